@@ -1,0 +1,132 @@
+"""DuckDB: every question on one machine, in bounded memory, spilling to a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+Row = tuple[Any, ...]
+
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Duck:
+    """One DuckDB database of its own, gone when closed.
+
+    ``memory`` bounds what it holds before it spills, such as ``"1500MB"``. Instants are UTC
+    without a zone, whatever the machine is set to.
+    """
+
+    def __init__(self, *, memory: str = "1500MB", threads: int = 2) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="accompany-")
+        self._db = duckdb.connect(
+            str(Path(self._folder.name) / "work.duckdb"),
+            config={
+                "memory_limit": memory,
+                "threads": threads,
+                "temp_directory": str(Path(self._folder.name) / "spill"),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "preserve_insertion_order": False,
+            },
+        )
+        self._db.execute("SET TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        self._db.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Duck:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> None:
+        """Run one statement for what it does."""
+        self._db.execute(sql, parameters or None)
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        return self._db.execute(sql, parameters or None).fetchall()
+
+    def value(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, or None where there is no row."""
+        row = self._db.execute(sql, parameters or None).fetchone()
+        return row[0] if row else None
+
+    def columns(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> pa.Table:
+        return self._db.execute(sql, parameters or None).to_arrow_table()
+
+    def dicts(
+        self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+    ) -> Iterator[dict[str, Any]]:
+        found = self._db.execute(sql, parameters or None)
+        names = [column[0] for column in found.description or ()]
+        while batch := found.fetchmany(10_000):
+            for row in batch:
+                yield dict(zip(names, row, strict=True))
+
+    def script(self, package: str, name: str, **names: str) -> None:
+        """Run the statements of a ``.sql`` file that stands beside Python code.
+
+        ``{{word}}`` in the file is replaced by the identifier or literal given for it; a word
+        without one raises ``KeyError``, so no file runs half filled in.
+        """
+        self._db.execute(filled(read_sql(package, name), **names))
+
+    def take(self, name: str, columns: pa.Table | pa.RecordBatchReader) -> None:
+        """Make a table ``name`` of Arrow columns, streaming where a reader is given."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"not a table name: {name!r}")
+        self._db.register("arriving", columns)
+        self._db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM arriving")
+        self._db.unregister("arriving")
+
+    def add(self, name: str, columns: pa.Table | pa.RecordBatch) -> None:
+        """Add Arrow columns to the table ``name`` by column name."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"not a table name: {name!r}")
+        self._db.register("arriving", columns)
+        self._db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM arriving")
+        self._db.unregister("arriving")
+
+    def write_parquet(self, sql: str, path: Path) -> None:
+        """Write what ``sql`` selects, so that the same rows give the same bytes."""
+        self._db.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def read_sql(package: str, name: str) -> str:
+    return resources.files(package).joinpath(name).read_text("utf-8")
+
+
+def filled(sql: str, **names: str) -> str:
+    return _PLACEHOLDER.sub(lambda found: names[found[1]], sql)
+
+
+def literal(text: str) -> str:
+    """Quote ``text`` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file_list(paths: Sequence[Path]) -> str:
+    """Return an SQL list of file names for ``read_parquet``."""
+    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
