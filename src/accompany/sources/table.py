@@ -1,0 +1,140 @@
+"""A table as it came, laid out as text: ``arrived(line, raw, c0, c1, ...)``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from accompany.core.problem import InputFault
+from accompany.engines.duck import Duck, literal
+from accompany.sources import text
+from accompany.sources.extract import Heard, Reading, head
+
+_PARQUET = b"PAR1"
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4']")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The table ``arrived`` of the Duck: its columns by plain name, and its lines counted."""
+
+    columns: Mapping[str, str]
+    """The plain name of each column, such as ``date_of_entry``, and where it stands: ``c3``."""
+    lines: int
+    blank: int
+
+    def view(self, duck: Duck, name: str, wanted: Mapping[str, Sequence[str]]) -> None:
+        """Make a view of ``line``, ``raw`` and the wanted columns, each tidied; NULL if absent."""
+        cells = []
+        for column, spellings in wanted.items():
+            place = next((self.columns[s] for s in spellings if s in self.columns), None)
+            cells.append(f"tidy({place}) AS {column}" if place else f"NULL::VARCHAR AS {column}")
+        duck.run(
+            f"CREATE OR REPLACE VIEW {name} AS SELECT line, raw, {', '.join(cells)} FROM arrived"
+        )
+
+
+def plain_name(header: str) -> str:
+    """Return a column's name as it is compared: small, apostrophes gone, the rest underscores."""
+    bare = _APOSTROPHES.sub("", header.strip().lower())
+    return re.sub(r"[^\w]+", "_", bare).strip("_")
+
+
+def columns_of(path: Path) -> list[str]:
+    """Return the plain names of a file's columns, from its beginning only."""
+    first = head(path)
+    if first.startswith(_PARQUET):
+        return [plain_name(name) for name in _schema(path).names]
+    _refuse_office(path, first)
+    return [plain_name(name) for name in text.header_of(path)[0]]
+
+
+def arrive(duck: Duck, path: Path, form: text.Form | None = None) -> Arrived:
+    """Make ``stated`` and ``problem`` anew and lay the file out as ``arrived``."""
+    duck.script("accompany.sources", "stated.sql")
+    duck.script("accompany.sources", "reading.sql")
+    first = head(path)
+    if first.startswith(_PARQUET):
+        return _parquet(duck, path)
+    _refuse_office(path, first)
+    names, counts = text.read(duck, path, "arrived", form)
+    return Arrived(_places(path, names), counts.lines, counts.blank)
+
+
+def books(
+    duck: Duck, arrived: Arrived, *, not_for_us: int = 0, heard: Sequence[Heard] = ()
+) -> Reading:
+    """Return the books from the tables themselves; ``Reading`` refuses them unless they balance."""
+    facts_rows, set_aside, repaired = duck.rows(
+        """SELECT (SELECT count(DISTINCT line) FROM stated),
+                  (SELECT count(DISTINCT line) FROM problem WHERE outcome = 'set aside'),
+                  (SELECT count(DISTINCT line) FROM problem WHERE outcome = 'repaired'
+                      AND line IN (SELECT line FROM stated))"""
+    )[0]
+    return Reading(
+        lines=arrived.lines,
+        facts_rows=facts_rows,
+        repaired=repaired,
+        set_aside=set_aside,
+        not_for_us=arrived.blank + not_for_us,
+        heard=heard,
+    )
+
+
+def _places(path: Path, names: Sequence[str]) -> dict[str, str]:
+    """Return where each column stands; the message names none, for a name may be a person's."""
+    places: dict[str, str] = {}
+    for place, name in enumerate(names):
+        plain = plain_name(name) or f"column_{place + 1}"
+        if plain in places:
+            raise InputFault(
+                path.name,
+                f"columns {int(places[plain][1:]) + 1} and {place + 1} have the same name",
+                "Give every column a name of its own on the first line.",
+                line=1,
+            )
+        places[plain] = f"c{place}"
+    return places
+
+
+def _schema(path: Path) -> pa.Schema:
+    try:
+        return pq.read_schema(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputFault(
+            path.name,
+            "the Parquet file is damaged or cut off",
+            "Ask the sender for the whole file: its end, where the columns are listed, is missing.",
+        ) from error
+
+
+def _parquet(duck: Duck, path: Path) -> Arrived:
+    names = _schema(path).names
+    places = _places(path, names)
+    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+    cells = ", ".join(f"{name}::VARCHAR AS c{place}" for place, name in enumerate(quoted))
+    raw = "concat_ws(',', " + ", ".join(f"coalesce({name}::VARCHAR, '')" for name in quoted) + ")"
+    duck.run(
+        f"CREATE OR REPLACE VIEW arrived AS SELECT file_row_number + 1 AS line, {raw} AS raw, "
+        f"{cells} FROM read_parquet({literal(str(path))}, file_row_number = true)"
+    )
+    lines = duck.value("SELECT count(*) FROM arrived")
+    return Arrived(places, lines, 0)
+
+
+def _refuse_office(path: Path, first: bytes) -> None:
+    if first.startswith(_OLD_OFFICE):
+        raise InputFault(
+            path.name,
+            "this is an old Excel file (.xls) or one with a password",
+            "Open it in a spreadsheet program and save it as XLSX without a password, or as CSV.",
+        )
+    if first.startswith(_ZIP):
+        raise InputFault(path.name, "this is a zip archive", "Unpack it first.")
