@@ -1,0 +1,1 @@
+"""How people and places connect: graded statements in, a verdict that says how sure it is out."""
