@@ -1,0 +1,1 @@
+"""One person in order: what happened, who had charge, and who last saw them."""
