@@ -78,5 +78,5 @@ def county_key(name: str) -> str:
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the tables in ``core/places``, for joining to many records."""
     path = resources.files("accompany.core").joinpath("places", f"{name}.csv")
-    with path.open(encoding="utf-8", newline="") as rows:
+    with path.open(encoding="utf-8") as rows:
         return list(csv.DictReader(rows))

@@ -35,3 +35,48 @@ CREATE OR REPLACE MACRO read_day(cell) AS
 -- One value of a fact's details, or NULL; `concat_ws` then leaves it out.
 CREATE OR REPLACE MACRO said(name, content) AS
     to_json(name::VARCHAR) || ':' || to_json(content::VARCHAR);
+
+-- The common ways to write a moment; anything else is `odd` and read by core.when.read_when.
+CREATE OR REPLACE MACRO moment_form(written) AS
+    CASE
+        WHEN regexp_full_match(written, '\d{4}-\d{2}-\d{2}') THEN 'day'
+        WHEN regexp_full_match(
+            written, '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{3}|\.\d{6})?)?'
+        ) THEN 'wall'
+        WHEN regexp_full_match(
+            written,
+            '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{3}|\.\d{6})?)?'
+            || '(Z|[+-](0\d|1[0-4]):[0-5]\d)'
+        ) THEN 'offset'
+        ELSE 'odd'
+    END;
+
+CREATE OR REPLACE MACRO moment_local(written) AS
+    try_cast(replace(regexp_replace(written, '(Z|[+-]\d{2}:\d{2})$', ''), 'T', ' ')
+        || CASE WHEN regexp_matches(written, '^.{10}.\d{2}:\d{2}(Z|[+-]|$)') THEN ':00' ELSE '' END
+        AS TIMESTAMP);
+
+CREATE OR REPLACE MACRO moment_offset(written) AS
+    to_minutes(CASE
+        WHEN written[-1:] = 'Z' THEN 0
+        ELSE (CASE WHEN written[-6:-6] = '-' THEN -1 ELSE 1 END)
+            * (written[-5:-4]::INTEGER * 60 + written[-2:]::INTEGER)
+    END);
+
+-- Dates of a spreadsheet whose mapping says in which order they are written, as ISO; a time
+-- after the date stays. What is not so written is left as it is, to be found out later.
+CREATE OR REPLACE MACRO reordered(cell, day_at, month_at) AS
+    CASE WHEN regexp_matches(cell, '^\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})(\D|$)')
+        THEN
+            CASE WHEN length(regexp_extract(cell, '^\d+\D\d+\D(\d+)', 1)) = 2
+                THEN two_digit_year(regexp_extract(cell, '^\d+\D\d+\D(\d+)', 1))
+                ELSE regexp_extract(cell, '^\d+\D\d+\D(\d+)', 1) END
+            || '-' || lpad(regexp_extract(cell, '^(\d+)\D(\d+)', month_at), 2, '0')
+            || '-' || lpad(regexp_extract(cell, '^(\d+)\D(\d+)', day_at), 2, '0')
+            || regexp_extract(cell, '^\d+\D\d+\D\d+(.*)$', 1)
+        ELSE cell
+    END;
+
+CREATE OR REPLACE MACRO day_first(cell) AS reordered(cell, 1, 2);
+
+CREATE OR REPLACE MACRO month_first(cell) AS reordered(cell, 2, 1);

@@ -14,10 +14,12 @@ from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck, literal
 from accompany.sources import text
 from accompany.sources.extract import Heard, Reading, head
+from accompany.sources.gate import Form
 
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ORDERS = {"(day/month/year)": "day_first", "(month/day/year)": "month_first"}
 _APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4']")
 
 
@@ -26,7 +28,7 @@ class Arrived:
     """The table ``arrived`` of the Duck: its columns by plain name, and its lines counted."""
 
     columns: Mapping[str, str]
-    """The plain name of each column, such as ``date_of_entry``, and where it stands: ``c3``."""
+    """The plain name of each column, such as ``date_of_entry``, and the SQL that reads it."""
     lines: int
     blank: int
 
@@ -35,10 +37,9 @@ class Arrived:
         cells = []
         for column, spellings in wanted.items():
             place = next((self.columns[s] for s in spellings if s in self.columns), None)
-            cells.append(f"tidy({place}) AS {column}" if place else f"NULL::VARCHAR AS {column}")
-        duck.run(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT line, raw, {', '.join(cells)} FROM arrived"
-        )
+            cells.append(f'{f"tidy({place})" if place else "NULL::VARCHAR"} AS "{column}"')
+        named = ", ".join(["line", "raw", *cells])
+        duck.run(f"CREATE OR REPLACE VIEW {name} AS SELECT {named} FROM arrived")
 
 
 def plain_name(header: str) -> str:
@@ -53,19 +54,25 @@ def columns_of(path: Path) -> list[str]:
     if first.startswith(_PARQUET):
         return [plain_name(name) for name in _schema(path).names]
     _refuse_office(path, first)
-    return [plain_name(name) for name in text.header_of(path)[0]]
+    return [plain_name(name) for name in text.header_of(path).names]
 
 
-def arrive(duck: Duck, path: Path, form: text.Form | None = None) -> Arrived:
-    """Make ``stated`` and ``problem`` anew and lay the file out as ``arrived``."""
+def arrive(
+    duck: Duck, path: Path, form: Form | None = None, *, renamed: Mapping[str, str] | None = None
+) -> Arrived:
+    """Make ``stated`` and ``problem`` anew and lay the file out as ``arrived``.
+
+    ``renamed`` gives other names to columns; one that ends in ``(day/month/year)`` or
+    ``(month/day/year)`` says how dates are written in it.
+    """
     duck.script("accompany.sources", "stated.sql")
     duck.script("accompany.sources", "reading.sql")
     first = head(path)
     if first.startswith(_PARQUET):
-        return _parquet(duck, path)
+        return _parquet(duck, path, renamed or {})
     _refuse_office(path, first)
-    names, counts = text.read(duck, path, "arrived", form)
-    return Arrived(_places(path, names), counts.lines, counts.blank)
+    header, counts = text.read(duck, path, "arrived", form)
+    return Arrived(_places(path, header.names, renamed or {}), counts.lines, counts.blank)
 
 
 def books(
@@ -88,19 +95,22 @@ def books(
     )
 
 
-def _places(path: Path, names: Sequence[str]) -> dict[str, str]:
+def _places(path: Path, names: Sequence[str], renamed: Mapping[str, str]) -> dict[str, str]:
     """Return where each column stands; the message names none, for a name may be a person's."""
     places: dict[str, str] = {}
+    stands: dict[str, int] = {}
     for place, name in enumerate(names):
         plain = plain_name(name) or f"column_{place + 1}"
+        plain, _, order = renamed.get(plain, plain).partition(" ")
         if plain in places:
             raise InputFault(
                 path.name,
-                f"columns {int(places[plain][1:]) + 1} and {place + 1} have the same name",
+                f"columns {stands[plain] + 1} and {place + 1} have the same name",
                 "Give every column a name of its own on the first line.",
                 line=1,
             )
-        places[plain] = f"c{place}"
+        stands[plain] = place
+        places[plain] = f"{_ORDERS[order]}(c{place})" if order else f"c{place}"
     return places
 
 
@@ -115,9 +125,9 @@ def _schema(path: Path) -> pa.Schema:
         ) from error
 
 
-def _parquet(duck: Duck, path: Path) -> Arrived:
+def _parquet(duck: Duck, path: Path, renamed: Mapping[str, str]) -> Arrived:
     names = _schema(path).names
-    places = _places(path, names)
+    places = _places(path, names, renamed)
     quoted = ['"' + name.replace('"', '""') + '"' for name in names]
     cells = ", ".join(f"{name}::VARCHAR AS c{place}" for place, name in enumerate(quoted))
     raw = "concat_ws(',', " + ", ".join(f"coalesce({name}::VARCHAR, '')" for name in quoted) + ")"
