@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck, literal
-from accompany.sources import text
+from accompany.sources import sheet, text
 from accompany.sources.extract import Heard, Reading, head
 from accompany.sources.gate import Form
 
@@ -50,11 +51,22 @@ def plain_name(header: str) -> str:
 
 def columns_of(path: Path) -> list[str]:
     """Return the plain names of a file's columns, from its beginning only."""
+    found = path.stat()
+    return list(_columns(path, found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _columns(path: Path, _changed: int, _size: int) -> Sequence[str]:
+    """Several sources look at the same file before one knows it."""
     first = head(path)
     if first.startswith(_PARQUET):
-        return [plain_name(name) for name in _schema(path).names]
-    _refuse_office(path, first)
-    return [plain_name(name) for name in text.header_of(path).names]
+        names: Sequence[str] = _schema(path).names
+    elif first.startswith(_ZIP):
+        names = sheet.header_of(path)
+    else:
+        _refuse_old_office(path, first)
+        names = text.header_of(path).names
+    return tuple(plain_name(name) for name in names)
 
 
 def arrive(
@@ -70,7 +82,10 @@ def arrive(
     first = head(path)
     if first.startswith(_PARQUET):
         return _parquet(duck, path, renamed or {})
-    _refuse_office(path, first)
+    if first.startswith(_ZIP):
+        names, counts = sheet.read(duck, path, "arrived")
+        return Arrived(_places(path, names, renamed or {}), counts.lines, counts.blank)
+    _refuse_old_office(path, first)
     header, counts = text.read(duck, path, "arrived", form)
     return Arrived(_places(path, header.names, renamed or {}), counts.lines, counts.blank)
 
@@ -139,12 +154,10 @@ def _parquet(duck: Duck, path: Path, renamed: Mapping[str, str]) -> Arrived:
     return Arrived(places, lines, 0)
 
 
-def _refuse_office(path: Path, first: bytes) -> None:
+def _refuse_old_office(path: Path, first: bytes) -> None:
     if first.startswith(_OLD_OFFICE):
         raise InputFault(
             path.name,
             "this is an old Excel file (.xls) or one with a password",
             "Open it in a spreadsheet program and save it as XLSX without a password, or as CSV.",
         )
-    if first.startswith(_ZIP):
-        raise InputFault(path.name, "this is a zip archive", "Unpack it first.")
