@@ -513,7 +513,17 @@ def test_the_document_carries_the_same_and_the_veil_hides_values() -> None:
     assert document["overlaps"][0]["ends_at"] == "2024-06-25T04:00Z"
     assert document["disagreements"][0]["used"] == "2010-01-02"
     assert document["best_seen"] == "in person"
-    hidden = as_document(story, veil=lambda details: {})
+    hidden = as_document(story, veil=lambda kind, details: {})
     assert hidden["disagreements"] == []
     assert all(row["values"] == {} for row in hidden["facts"])
-    assert "2010-01-02" not in page(story, veil=lambda details: {})
+    assert "2010-01-02" not in page(story, veil=lambda kind, details: {})
+
+
+def test_a_pseudonym_takes_the_place_of_every_record_id() -> None:
+    story = whole_story()
+    document = as_document(story, name=lambda subject: "s-0")
+    assert document["subject"] == "s-0"
+    assert CHILD not in str(document)
+    text = page(story, name=lambda subject: "s-0")
+    assert text.startswith("s-0\n")
+    assert CHILD not in text

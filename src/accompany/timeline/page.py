@@ -6,28 +6,38 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from accompany.core.fact import Fact
 from accompany.timeline.seen import WAYS, Seen
-from accompany.timeline.story import Story, Veil, happened, shown_disagreements, stamp
+from accompany.timeline.story import (
+    Name,
+    Story,
+    Veil,
+    happened,
+    shown_disagreements,
+    stamp,
+    unveiled,
+)
 
 Names = dict[str, str]
 
 
-def page(story: Story, *, veil: Veil = dict, names: Names | None = None) -> str:
+def page(
+    story: Story, *, veil: Veil = unveiled, name: Name = str, names: Names | None = None
+) -> str:
     """Lay the story out for a terminal; ``names`` gives file names for extract hashes."""
     parts = [
-        _title(story),
+        _title(story, name),
         _section("last seen", _seen_rows(story, veil)),
         _section("facts", (_fact_row(fact, veil, names or {}) for fact in story.facts)),
         _section("custody", _custody_rows(story)),
         _section("gaps", _gap_rows(story)),
         _section("claimed by two", _overlap_rows(story)),
-        _section("records disagree", _disagreement_rows(story, veil)),
+        _section("records disagree", _disagreement_rows(story, veil, name)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _title(story: Story) -> str:
+def _title(story: Story, name: Name) -> str:
     known = f", as known by {stamp(story.known_by)}" if story.known_by else ""
-    return f"{story.subject}\nas of {stamp(story.as_of)}{known}"
+    return f"{name(story.subject)}\nas of {stamp(story.as_of)}{known}"
 
 
 def _seen_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
@@ -42,13 +52,14 @@ def _seen_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
 
 
 def _where(seen: Seen, veil: Veil) -> str:
-    where = ", ".join(veil(seen.where).values())
+    where = ", ".join(veil(seen.fact.kind, seen.where).values())
     return f"{seen.fact.kind}, {where}" if where else seen.fact.kind
 
 
 def _fact_row(fact: Fact, veil: Veil, names: Names) -> Sequence[str]:
     parties = fact.party + (f" -> {fact.to_party}" if fact.to_party else "")
-    values = " ".join(f"{name}={value}" for name, value in sorted(veil(fact.details).items()))
+    shown = sorted(veil(fact.kind, fact.details).items())
+    values = " ".join(f"{name}={value}" for name, value in shown)
     extract = names.get(fact.extract, fact.extract[:8])
     return happened(fact), fact.kind, parties, values, f"{fact.source} ({extract} line {fact.line})"
 
@@ -79,8 +90,8 @@ def _overlap_rows(story: Story) -> Iterator[Sequence[str]]:
         yield stamp(one.span.start), "to", end, both, f"used: {one.used}, because {one.why}"
 
 
-def _disagreement_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
-    for one in shown_disagreements(story, veil):
+def _disagreement_rows(story: Story, veil: Veil, name: Name) -> Iterator[Sequence[str]]:
+    for one in shown_disagreements(story, veil, name):
         for said in one["said"]:
             used = f"used: {one['why']}" if said["value"] == one["used"] else ""
             yield one["what"], said["value"], said["about"], used

@@ -16,8 +16,11 @@ from accompany.timeline.order import in_order
 from accompany.timeline.seen import Seen, best, last_seen
 from accompany.timeline.whereabouts import Gap, Overlap, gaps_of, overlaps_of
 
-Veil = Callable[[Mapping[str, str]], Mapping[str, str]]
-"""What the reader's purpose leaves of a fact's values."""
+Veil = Callable[[str, Mapping[str, str]], Mapping[str, str]]
+"""Takes a kind of fact and its values, and returns those that the reader's purpose may see."""
+
+Name = Callable[[str], str]
+"""How a record or a person is called before this reader: by itself, or by a pseudonym."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,18 @@ def story_of(
     )
 
 
-def as_document(story: Story, *, veil: Veil = dict) -> dict[str, Any]:
-    """Return the story as one JSON document; ``veil`` decides which values show."""
+def unveiled(_kind: str, details: Mapping[str, str]) -> Mapping[str, str]:
+    """Hide nothing."""
+    return details
+
+
+def as_document(story: Story, *, veil: Veil = unveiled, name: Name = str) -> dict[str, Any]:
+    """Return the story as one JSON document.
+
+    ``veil`` decides which values show, ``name`` how a record or person is called.
+    """
     return {
-        "subject": story.subject,
+        "subject": name(story.subject),
         "as_of": stamp(story.as_of),
         "known_by": stamp(story.known_by) if story.known_by else None,
         "last_seen": {way: _seen(seen, veil) for way, seen in story.last_seen.items()},
@@ -75,17 +86,17 @@ def as_document(story: Story, *, veil: Veil = dict) -> dict[str, Any]:
             {**_span(one.span), "parties": list(one.parties), "used": one.used, "why": one.why}
             for one in story.overlaps
         ],
-        "disagreements": shown_disagreements(story, veil),
-        "facts": [_fact(fact, veil) for fact in story.facts],
+        "disagreements": shown_disagreements(story, veil, name),
+        "facts": [_fact(fact, veil, name) for fact in story.facts],
     }
 
 
-def shown_disagreements(story: Story, veil: Veil) -> list[dict[str, Any]]:
+def shown_disagreements(story: Story, veil: Veil, name: Name) -> list[dict[str, Any]]:
     """Return the disagreements whose values the reader may see."""
     return [
         {
             "what": one.what,
-            "said": [{"value": value, "about": fact.about} for value, fact in one.said],
+            "said": [{"value": value, "about": name(fact.about)} for value, fact in one.said],
             "used": one.used,
             "why": one.why,
         }
@@ -113,11 +124,15 @@ def stamp(moment: datetime) -> str:
 
 def _may_show(one: Disagreement, veil: Veil) -> bool:
     name = one.what.rpartition(": ")[2]
-    return name == "day" or name in veil({name: one.used})
+    return name == "day" or all(name in veil(fact.kind, fact.details) for _, fact in one.said)
 
 
 def _seen(seen: Seen, veil: Veil) -> dict[str, Any]:
-    return {"when": happened(seen.fact), "by": seen.by, "where": dict(veil(seen.where))}
+    return {
+        "when": happened(seen.fact),
+        "by": seen.by,
+        "where": dict(veil(seen.fact.kind, seen.where)),
+    }
 
 
 def _span(span: Span) -> dict[str, str | None]:
@@ -133,14 +148,14 @@ def _custody(one: Custody) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact, veil: Veil) -> dict[str, Any]:
+def _fact(fact: Fact, veil: Veil, name: Name) -> dict[str, Any]:
     return {
         "happened": happened(fact),
         "kind": fact.kind,
         "party": fact.party,
         "to_party": fact.to_party,
-        "values": dict(veil(fact.details)),
-        "about": fact.about,
+        "values": dict(veil(fact.kind, fact.details)),
+        "about": name(fact.about),
         "reported_by": fact.reported_by,
         "known_at": stamp(fact.known_at),
         "extract": fact.extract,

@@ -1,0 +1,1 @@
+"""Who may learn what, and for which purpose; silence means no."""
