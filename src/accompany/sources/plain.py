@@ -7,7 +7,6 @@ no day on which it was seen is undated: it holds for all the years we read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +32,6 @@ REPORTED_BY = ""
 
 _MOST_KINDS, _MOST_PARTIES = 1000, 100_000
 """Only so many different words are looked at one by one; more is not a column of codes."""
-_MAPPED = re.compile(r"(\w+)(?: \((day|month)/(?:day|month)/year\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,9 @@ def shape_of(path: Path) -> str:
 
 
 def read(duck: Duck, extract: Extract) -> Reading:
-    arrived = table.arrive(duck, extract.path, renamed=_renaming(extract))
+    arrived = table.arrive(
+        duck, extract.path, renamed=table.renaming(extract.path, extract.mapping)
+    )
     shape = _shape(arrived.columns)
     missing = [column for column in shape.required if column not in arrived.columns]
     if missing:
@@ -103,7 +103,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
         source=literal(extract.source),
         zone=literal(extract.zone),
         details=_details(arrived.columns, shape, extract.source),
-        blank=" AND ".join(f'"v_{column}" IS NULL' for column in arrived.columns),
+        blank=" AND ".join(f'"v_{column}" IS NULL' for column in arrived.theirs),
         undated_from=literal(f"{FIRST_YEAR}-01-01"),
         undated_to=literal(f"{LAST_YEAR}-12-31"),
     )
@@ -116,21 +116,6 @@ def _shape(columns: Sequence[str] | Mapping[str, str]) -> Shape:
     if "record_a" in columns or "record_b" in columns:
         return LINKS
     return EVENTS if {"happened", "party", "to_party"} & set(columns) else PEOPLE
-
-
-def _renaming(extract: Extract) -> dict[str, str]:
-    """Return plain name to plain name, from the saved mapping of columns as they were written."""
-    renamed = {}
-    for theirs, ours in extract.mapping.items():
-        found = _MAPPED.fullmatch(ours.strip())
-        if not found:
-            raise InputFault(
-                extract.name,
-                "the mapping names a column that cannot be one",
-                "Write a plain column, such as happened or happened (day/month/year).",
-            )
-        renamed[table.plain_name(theirs)] = ours.strip()
-    return renamed
 
 
 def _details(columns: Mapping[str, str], shape: Shape, source: str) -> str:

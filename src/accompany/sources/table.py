@@ -21,6 +21,7 @@ _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ORDERS = {"(day/month/year)": "day_first", "(month/day/year)": "month_first"}
+_MAPPED = re.compile(r"\w+(?: \((?:day/month|month/day)/year\))?")
 _APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4']")
 
 
@@ -32,6 +33,11 @@ class Arrived:
     """The plain name of each column, such as ``date_of_entry``, and the SQL that reads it."""
     lines: int
     blank: int
+
+    @property
+    def theirs(self) -> list[str]:
+        """The columns that were in the file; the others give every row the same value."""
+        return [name for name, sql in self.columns.items() if not sql.startswith("'")]
 
     def view(self, duck: Duck, name: str, wanted: Mapping[str, Sequence[str]]) -> None:
         """Make a view of ``line``, ``raw`` and the wanted columns, each tidied; NULL if absent."""
@@ -47,6 +53,23 @@ def plain_name(header: str) -> str:
     """Return a column's name as it is compared: small, apostrophes gone, the rest underscores."""
     bare = _APOSTROPHES.sub("", header.strip().lower())
     return re.sub(r"[^\w]+", "_", bare).strip("_")
+
+
+def renaming(path: Path, mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return a saved mapping (their column as written: plain column) by plain name.
+
+    A key like ``=child`` is no column of theirs but a value that every row gets.
+    """
+    renamed = {}
+    for theirs, ours in mapping.items():
+        if not _MAPPED.fullmatch(ours.strip()):
+            raise InputFault(
+                path.name,
+                "the mapping names a column that cannot be one",
+                "Write a plain column, such as happened or happened (day/month/year).",
+            )
+        renamed[theirs if theirs.startswith("=") else plain_name(theirs)] = ours.strip()
+    return renamed
 
 
 def columns_of(path: Path) -> list[str]:
@@ -126,6 +149,7 @@ def _places(path: Path, names: Sequence[str], renamed: Mapping[str, str]) -> dic
             )
         stands[plain] = place
         places[plain] = f"{_ORDERS[order]}(c{place})" if order else f"c{place}"
+    places.update((ours, literal(word[1:])) for word, ours in renamed.items() if word[:1] == "=")
     return places
 
 
