@@ -10,9 +10,14 @@ office map, its names crossed with the agency's own three-letter codes.
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+NAME = re.compile(r"(.*?)(?:,? ([A-Z]{2})(?: \([NR]\))?)?")
+PREFIXES = {"02": "AK"}
+"""States by the beginning of the code, for the one county whose name lacks its state."""
 
 HERE = Path(__file__).parents[1] / "src" / "accompany" / "core" / "places"
 
@@ -56,8 +61,8 @@ def zips_and_counties(path: Path) -> None:
         rows = csv.DictReader(opened)
         next(rows)  # the second header line holds labels
         for row in rows:
-            name, state = row["CountyName"].rsplit(" ", 1)
-            counties[row["county"]] = (name.removesuffix(","), state)
+            name, state = NAME.fullmatch(row["CountyName"]).groups()
+            counties[row["county"]] = (name, state or PREFIXES[row["county"][:2]])
             if row["zcta"].strip():
                 share = (float(row["afact"]), row["county"])
                 best[row["zcta"]] = max(best.get(row["zcta"], (-1.0, "")), share)
