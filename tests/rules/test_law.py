@@ -1,0 +1,124 @@
+"""The rulebook's quotations stand in the law, its links lead somewhere, and faults are found."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from accompany.core.cite import Checked
+from accompany.duties.rules import Clock, Duty, Version, named, rulebook
+
+PROJECT = Path(__file__).resolve().parents[2]
+LAW = PROJECT.parent / "shared" / "data" / "law"
+
+
+@pytest.fixture(scope="module")
+def law() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("law", PROJECT / "tools" / "law.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def small_law(
+    law: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ModuleType]:
+    """A law of one sentence, made up."""
+    (tmp_path / "made-up.txt").write_text("The office shall\n answer   within two days of asking.")
+    monkeypatch.setattr(law, "LAW", tmp_path)
+    law.law_text.cache_clear()
+    yield law
+    law.law_text.cache_clear()
+
+
+def version(text: str, checked: Checked = Checked.READ) -> Version:
+    return Version(
+        date(2020, 1, 1),
+        date(9999, 12, 31),
+        Clock("days", 2),
+        cite="1 CFR 2.3",
+        checked=checked,
+        text=text,
+        law="made-up.txt",
+    )
+
+
+def faults(law: ModuleType, duty: Duty, **change: object) -> list[str]:
+    return list(law.check(dataclasses.replace(duty, **change)))  # type: ignore[arg-type]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not LAW.is_dir(), reason="the folder shared/data/law is not beside the project")
+def test_every_quotation_stands_in_the_law(law: ModuleType) -> None:
+    quoted = [(duty, v) for duty in rulebook().values() for v in duty.versions if v.text]
+    absent = [f"{duty.id}: {part}" for duty, v in quoted for part in law.missing(v)]
+    assert len(quoted) > 70
+    assert absent == []
+
+
+def test_the_rulebook_is_without_fault(law: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(law, "LAW", PROJECT / "no such folder")
+    found = [fault for duty in rulebook().values() for fault in law.check(duty)]
+    assert found + law.not_duties(list(rulebook().values())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("The office shall answer within two days of asking.", []),
+        ("The office ... within two days", []),
+        (
+            "The office shall answer within three days",
+            ["The office shall answer within three days"],
+        ),
+        ("within two days ... The office shall", ["The office shall"]),
+    ],
+)
+def test_words_are_found_in_order_or_named(
+    small_law: ModuleType, text: str, absent: list[str]
+) -> None:
+    assert list(small_law.missing(version(text))) == absent
+
+
+def test_words_of_a_rule_not_read_are_a_fault(small_law: ModuleType) -> None:
+    call = named("follow-up-call")
+    said = version("The office shall answer", Checked.SECONDHAND)
+    found = faults(small_law, call, versions=(call.versions[0], said))
+    assert any("words are quoted, but it is secondhand" in fault for fault in found)
+
+
+def test_a_rule_said_to_be_read_needs_its_words(law: ModuleType) -> None:
+    call = named("follow-up-call")
+    bare = dataclasses.replace(version(""), law="")
+    found = faults(law, call, versions=(call.versions[0], bare))
+    assert any("without `text:` and `law:`" in fault for fault in found)
+
+
+def test_a_link_to_no_duty_and_an_unlisted_value_are_faults(law: ModuleType) -> None:
+    transfer = named("transfer-to-hhs")
+    odd = dataclasses.replace(transfer.starts[0], values=(("colour", "red"),))
+    notes = {"confused_with": [{"duty": "us/none", "why": "made up"}]}
+    found = faults(law, transfer, starts=(odd,), notes=notes)
+    assert any("no duty is called us/none" in fault for fault in found)
+    assert any("asks for `colour`" in fault for fault in found)
+
+
+def test_a_citation_must_fit_the_strength(law: ModuleType) -> None:
+    transfer = named("transfer-to-hhs")
+    loose = dataclasses.replace(transfer.versions[-1], cite="everybody knows")
+    found = faults(law, transfer, versions=(transfer.versions[0], loose))
+    assert any("the citation is no statute" in fault for fault in found)
+
+
+def test_a_duty_without_cases_is_a_fault(law: ModuleType) -> None:
+    assert "us/tvpra/not-written: has no cases" in faults(
+        law, named("transfer-to-hhs"), id="us/tvpra/not-written"
+    )
