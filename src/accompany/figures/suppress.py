@@ -25,6 +25,12 @@ MOST_WITHHELD = 10
 """A table is refused where more than one cell in this many would be withheld."""
 
 
+PARTS = frozenset(
+    "kept late overdue waiting excused paused gap remembered_late remembered_judged".split()
+)
+"""What stands beside a value and counts dues; days and published numbers are nobody's."""
+
+
 class TooFine(Exception):
     """A table of which more than a tenth would be withheld; the message offers a coarser one."""
 
@@ -80,8 +86,7 @@ def _trimmed(cell: Cell) -> Cell:
 def _without_small(more: Mapping[str, Value]) -> dict[str, Value]:
     """Take out small counts, and with one of two that add up to a number shown, the other."""
     kept: dict[str, Value] = {
-        name: None if isinstance(count, int) and is_small(count) else count
-        for name, count in more.items()
+        name: None if name in PARTS and is_small(count) else count for name, count in more.items()
     }
     if "late" in kept and None in (kept["late"], kept["overdue"]):
         kept["late"] = kept["overdue"] = None
