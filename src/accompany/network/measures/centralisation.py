@@ -14,7 +14,8 @@ def betweenness(ties: Ties) -> Floats:
     b_i = sum over s<t of paths(s,t through i) / paths(s,t), divided by (n-1)(n-2)/2
     (Freeman 1977; computed as in Brandes 2001).
     """
-    found = rx.graph_betweenness_centrality(ties.graph, normalized=True)
+    # One thread: several would add up in any order, and the same input must give the same bytes.
+    found = rx.graph_betweenness_centrality(ties.graph, normalized=True, parallel_threshold=1 << 40)
     return np.array([found[i] for i in range(ties.n)], dtype=np.float64)
 
 

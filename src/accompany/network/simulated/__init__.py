@@ -1,0 +1,1 @@
+"""Made-up networks with known truth, for tests, calibration and the demonstration."""
