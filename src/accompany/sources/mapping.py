@@ -27,7 +27,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:\D.*)?")
 
 _SHAPES: Mapping[str, Callable[[str], object]] = {
     "email": re.compile(r"[^@\s]+@[^@\s]+\.\w+").fullmatch,
-    "a_number": re.compile(r"[Aa][- ]?\d{3}[- ]?\d{3}[- ]?\d{2,3}").fullmatch,
+    "a_number": re.compile(r"[Aa][- ]?\d{3}[- ]?\d{3}[- ]?\d{2,3}|\d{3}-\d{3}-\d{3}").fullmatch,
     "phone": re.compile(r"\+?1?[-. (]*\d{3}[-. )]+\d{3}[-. ]*\d{4}").fullmatch,
     "zip": re.compile(r"\d{5}(?:-\d{4})?").fullmatch,
     "state": re.compile(r"[A-Z]{2}").fullmatch,

@@ -111,7 +111,7 @@ def _refuse_if_no_text(name: str, first: bytes) -> None:
         raise InputFault(name, "the file is empty", "Ask the sender for the file again.", line=1)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or first.count(0) > len(first) * 0.4:
         raise InputFault(name, "the file is written in UTF-16", _SAVE_AGAIN, line=1)
-    if len(first.translate(None, _ORDINARY)) > max(4, len(first) // 50):
+    if len(first.translate(None, _ORDINARY)) > max(16, len(first) // 20):
         what = "this is not a text file, whatever its name says"
         advice = "Send it as CSV, XLSX or Parquet, under its right name."
         raise InputFault(name, what, advice, line=1)
