@@ -24,7 +24,7 @@ from accompany.network.simulated.planted import THIN, USUAL, Habits, market, pla
 from accompany.network.ties import Ties
 
 UNSEEN, REDRAWS = 0.3, 200
-CHECK, FIT = 20_000, 90_000
+CHECK, FIT = 30_000, 90_000
 
 
 @dataclass
@@ -176,6 +176,11 @@ def fit(count: int) -> None:
             sharp /= sharp.sum(axis=1, keepdims=True)
             likely.append(np.log(max(sharp[:, head].mean(), 1e-3)))
         print(f"  SHARPEN {sharpen:.1f}: mean log chance {np.mean(likely):.4f}")
+    judged = [one(FIT + i, USUAL if i % 2 else THIN) for i in range(count)]
+    share = [np.mean([j.found.names_somebody for j in judged if (j.head is None) == lost])
+             for lost in (False, True)]  # fmt: skip
+    print(f"  named {share[0]:.3f} with the head seen, {share[1]:.3f} without: "
+          f"SEEN_IF_NAMED {share[0] / share[1]:.2f}")  # fmt: skip
 
 
 def main() -> int:

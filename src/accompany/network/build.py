@@ -62,13 +62,18 @@ def probability(one: Statement) -> float:
     return min(1.0, float(one.value)) if given.isdigit() else one.grade.chance
 
 
+def _different(one: Statement) -> bool:
+    """A link of probability 0 says the same as a stated difference."""
+    return one.kind == "different" or (one.kind == "same" and one.value in ("0", "0.0"))
+
+
 def identities(statements: Sequence[Statement]) -> tuple[dict[str, str], list[Statement]]:
     """Return who stands for each record, and the links too doubtful to join at once.
 
     A phone that more than one person holds is nobody's for sure.
     """
-    known = _Joined((s.subject, s.object) for s in statements if s.kind == "different")
-    links = [s for s in statements if s.kind in LINKS]
+    known = _Joined((s.subject, s.object) for s in statements if _different(s))
+    links = [s for s in statements if s.kind in LINKS and not _different(s)]
     holders: dict[str, set[str]] = defaultdict(set)
     for one in links:
         if one.kind == "holds":

@@ -83,6 +83,15 @@ class Net:
         return np.array(found, dtype=np.bool_)
 
     @cached_property
+    def crew(self) -> Bools:
+        """People not shown to be protected: those who may belong to an organisation."""
+        found = [
+            not isinstance(one, Thing) and not (isinstance(one, Protected) and one.shown)
+            for one in self.standings
+        ]
+        return np.array(found, dtype=np.bool_)
+
+    @cached_property
     def people(self) -> Bools:
         return np.array([not isinstance(one, Thing) for one in self.standings], dtype=np.bool_)
 

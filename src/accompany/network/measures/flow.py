@@ -45,3 +45,9 @@ def upward_share(payments: Ties, orders: Ties) -> tuple[int, int]:
     down = orders.reach[payments.tail, payments.head]
     judged = up ^ down
     return int((up & judged).sum()), int(judged.sum())
+
+
+def concentration(receivers: Sequence[str]) -> float:
+    """Return the share of payments that go to whoever receives most."""
+    counts = Counter(receivers)
+    return max(counts.values()) / len(receivers) if receivers else 0.0

@@ -1,0 +1,61 @@
+"""A simulated investigation: three made-up cases, read from the files agencies would send."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accompany.network import verdict
+from accompany.network.build import build, identities
+from accompany.network.evidence import Sender, read_evidence
+from accompany.network.fees import fees
+from accompany.network.organisation import hypotheses, organisation
+from accompany.network.roles import likely_roles, macro_f1
+from accompany.network.simulated.market import MARKET, Case
+from accompany.network.statement import Statement
+
+
+def received(case: Case, folder: Path) -> list[Statement]:
+    """Read a case's files back, and check that every row is used or set aside."""
+    found, rows, aside = [], 0, 0
+    for kind, path in case.write(folder).items():
+        one = read_evidence(path, kind, Sender("hsi"))
+        assert one.rows == one.used + one.set_aside == len(case.rows[kind])
+        assert len(one.problems) == one.set_aside
+        rows, aside = rows + one.rows, aside + one.set_aside
+        found += one.statements
+    assert aside == case.faulty
+    return found
+
+
+@pytest.mark.parametrize("make", MARKET)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_case_is_understood(make: Callable[[int], Case], seed: int, tmp_path: Path) -> None:
+    case = make(seed)
+    told = received(case, tmp_path)
+    net = build(told)
+    found = verdict.judge(net, seed=1, draws=50, apart=False)
+    assert organisation(hypotheses(told, net, found)) == case.truth.organisation
+    ranked = {one.actor.name for one in found.candidates}
+    assert not any(case.truth.roles.get(name) == "migrant" for name in ranked)
+    if case.truth.head:
+        assert set(verdict.before_redraws(net)) == {case.truth.head}
+
+    roles = {one.person: one.role for one in likely_roles(told)}
+    major = Counter(case.truth.roles.values()).most_common(1)[0][0]
+    rival = macro_f1(dict.fromkeys(case.truth.roles, major), case.truth.roles)
+    ours = macro_f1(roles, case.truth.roles)
+    assert ours > 0.6
+    assert rival < 0.2
+
+    prices = {one.leg: one.median for one in fees(told)}
+    for leg, price in case.truth.fees.items():
+        assert prices[leg] == pytest.approx(price, rel=0.1)
+
+
+def test_phones_join_to_people(tmp_path: Path) -> None:
+    told = received(MARKET[1](3), tmp_path)
+    standing_for, doubtful = identities(told)
+    assert standing_for["phone:+19565551000"] == "P-000"
+    assert not doubtful
