@@ -327,7 +327,7 @@ def test_daily_discharges_are_summed_and_the_days_are_told(duck: Duck) -> None:
         daily(date(2023, 3, 3), 2_000, measure="hhs_care"),
     ]
     total = answer(duck, "hhs-daily-discharges", facts).total
-    assert (total.value, total.unclear, total.more["days"]) == (31, 1, 2)
+    assert (total.value, total.unclear, total.more["periods"]) == (31, 1, 2)
 
 
 def test_releases_and_discharges_stand_side_by_side_on_common_days(duck: Duck) -> None:

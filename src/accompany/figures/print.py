@@ -94,10 +94,13 @@ def _entry(answer: Answer, cell: Cell) -> dict[str, Any]:
 
 def _rows(answer: Answer) -> Iterator[list[str]]:
     more = list(answer.total.more)
-    yield [*answer.by, *_COLUMNS, *more]
-    for cell in (*answer.cells, answer.total):
+    cells = (*answer.cells, answer.total)
+    counted = all(cell.denominator is None and cell.value == cell.numerator for cell in cells)
+    columns = [name for name in _COLUMNS if not (counted and name == "numerator")]
+    yield [*answer.by, *columns, *more]
+    for cell in cells:
         cut = [_place(cell, dim) for dim in answer.by]
-        numbers = [getattr(cell, name) for name in _COLUMNS]
+        numbers = [getattr(cell, name) for name in columns]
         yield [*cut, *(_number(cell, n) for n in [*numbers, *(cell.more[m] for m in more)])]
 
 

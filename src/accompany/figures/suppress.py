@@ -26,7 +26,17 @@ MOST_WITHHELD = 10
 
 
 PARTS = frozenset(
-    "kept late overdue waiting excused paused gap remembered_late remembered_judged".split()
+    {
+        "kept",
+        "late",
+        "overdue",
+        "waiting",
+        "excused",
+        "paused",
+        "gap",
+        "remembered_late",
+        "remembered_judged",
+    }
 )
 """What stands beside a value and counts dues; days and published numbers are nobody's."""
 

@@ -26,14 +26,22 @@ comes AS (
     WHERE (kind = 'custody-began' AND party <> '') OR (kind = 'transferred' AND to_party <> '')
 ),
 
+-- a number for each child and party is quicker to sort by than two names
+held AS (
+    SELECT
+        subject,
+        party,
+        row_number() OVER () AS held_no
+    FROM (SELECT DISTINCT subject, party FROM comes)
+),
+
 goes AS (
     SELECT
-        held.subject,
-        held.party,
+        held.held_no,
         said.on_day,
         said.earliest,
         said.latest
-    FROM (SELECT DISTINCT subject, party FROM comes) AS held
+    FROM held
     INNER JOIN said ON held.subject = said.subject
     WHERE
         said.kind = 'released'
@@ -47,33 +55,53 @@ goes AS (
         )
 ),
 
--- on a day with any fact known only to the day, the order within it is not known
 step AS (
     SELECT
-        *,
-        CASE
-            WHEN bool_and(earliest = latest) OVER (PARTITION BY subject, party, on_day)
-                THEN earliest
-        END AS moment
-    FROM (
-        SELECT *, TRUE AS begins FROM comes
-        UNION ALL
-        SELECT *, FALSE AS begins FROM goes
-    )
+        held.held_no,
+        comes.on_day,
+        comes.earliest,
+        comes.latest,
+        TRUE AS begins
+    FROM comes
+    INNER JOIN held ON comes.subject = held.subject AND comes.party = held.party
+    UNION ALL
+    SELECT
+        held_no,
+        on_day,
+        earliest,
+        latest,
+        FALSE AS begins
+    FROM goes
+),
+
+-- on a day with any fact known only to the day, the order within it is not known
+blurred AS (
+    SELECT DISTINCT
+        held_no,
+        on_day
+    FROM step
+    WHERE earliest <> latest
+),
+
+timed AS (
+    SELECT
+        step.*,
+        CASE WHEN blurred.held_no IS NULL THEN step.earliest END AS moment
+    FROM step
+    LEFT JOIN blurred ON step.held_no = blurred.held_no AND step.on_day = blurred.on_day
 ),
 
 together AS (
     SELECT
-        subject,
-        party,
+        held_no,
         on_day,
         moment,
         bool_or(begins) AS begins,
         bool_or(NOT begins) AS ends,
         min(CASE WHEN begins THEN (earliest, latest) END) AS began,
         min(CASE WHEN NOT begins THEN (earliest, latest) END) AS ended
-    FROM step
-    GROUP BY subject, party, on_day, moment
+    FROM timed
+    GROUP BY held_no, on_day, moment
 ),
 
 -- where both fall together, whether the child is held afterwards is as it was before
@@ -82,37 +110,30 @@ standing AS (
         *,
         coalesce(
             last_value(CASE WHEN begins <> ends THEN begins END IGNORE NULLS) OVER (
-                PARTITION BY subject, party ORDER BY on_day, moment
+                PARTITION BY held_no ORDER BY on_day, moment
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ),
             FALSE
-        ) AS held_before
-    FROM together
-),
-
-bound AS (
-    SELECT
-        *,
+        ) AS held_before,
         first_value(CASE WHEN ends THEN ended END IGNORE NULLS) OVER (
-            PARTITION BY subject, party ORDER BY on_day, moment
+            PARTITION BY held_no ORDER BY on_day, moment
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
         ) AS next_ended
-    FROM standing
+    FROM together
 ),
 
 span AS (
     SELECT
-        subject,
-        party,
+        held_no,
         began,
         CASE WHEN ends AND NOT held_before THEN ended ELSE next_ended END AS ended
-    FROM bound
+    FROM standing
     WHERE begins AND (ends OR NOT held_before)
 )
 
 SELECT
-    subject,
-    party,
+    held.subject,
+    held.party,
     began[1] AS starts_at,
     CASE
         WHEN ended[1] = ended[2] THEN greatest(began[1], ended[1])
@@ -121,4 +142,4 @@ SELECT
     began[2] AS starts_by,
     CASE WHEN ended IS NOT NULL THEN greatest(began[1], ended[1]) END AS ends_from
 FROM span
-ORDER BY subject, starts_at, party, ends_at
+INNER JOIN held ON span.held_no = held.held_no
