@@ -270,10 +270,11 @@ tried AS (
             PARTITION BY t.duty_no, t.fact_no, t.day_earliest, m.day_latest
             ORDER BY m.latest, m.earliest, m.fact_no
         ) AS of_day
-    FROM turn AS t
+    FROM found AS t
     INNER JOIN mark AS m
         ON t.subject_no = m.subject_no AND t.tries_set = m.set_no AND m.latest >= t.earliest
     WHERE t.tries_set IS NOT NULL
+        AND (t.first_earliest IS NULL OR t.first_decides OR m.latest >= t.first_earliest)
 ),
 
 numbered AS (
@@ -342,8 +343,9 @@ weighed AS NOT MATERIALIZED (
         l.*,
         least(k.soonest, n.earliest) AS kept_earliest,
         least(k.latest, n.latest) AS kept_latest,
-        CASE WHEN l.first_latest IS NULL THEN least(k.latest, n.latest) ELSE c.latest END
-            AS certain,
+        CASE WHEN l.first_latest IS NULL THEN least(k.latest, n.latest)
+            WHEN n.earliest >= l.first_latest THEN least(c.latest, n.latest)
+            ELSE c.latest END AS certain,
         x.soonest AS excused_earliest, x.latest AS excused_latest,
         e.soonest AS ended_earliest, e.latest AS ended_latest,
         greatest(a.heard_until, h.heard_until) AS heard_until,
@@ -371,6 +373,23 @@ weighed AS NOT MATERIALIZED (
         ON l.duty_no = h.duty_no AND l.fact_no = h.fact_no AND l.day_earliest = h.turn_day
     LEFT JOIN held AS p
         ON l.duty_no = p.duty_no AND l.fact_no = p.fact_no AND l.day_earliest = p.turn_day
+    WHERE NOT l.simple
+    UNION ALL
+    -- a duty that nothing excuses, ends or stays needs to look for one thing only
+    SELECT
+        f.*, f.last_earliest, f.last_latest, NULL, NULL, f.earliest,
+        k.soonest, k.latest, k.latest, NULL, NULL, NULL, NULL,
+        greatest(a.heard_until, h.heard_until), f.owed_by
+    FROM found AS f
+    LEFT JOIN next AS k
+        ON f.subject_no = k.subject_no AND f.kept_set = k.set_no
+        AND f.earliest > k.after AND f.earliest <= k.latest
+    LEFT JOIN ear AS a
+        ON f.duty_no = a.duty_no AND a.needs = 0
+        AND f.earliest >= a.heard_from AND f.earliest < a.heard_to
+    LEFT JOIN heard AS h
+        ON f.duty_no = h.duty_no AND f.fact_no = h.fact_no AND f.day_earliest = h.turn_day
+    WHERE f.simple
 )
 
 SELECT

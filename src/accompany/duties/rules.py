@@ -289,8 +289,6 @@ class _Reader:
             )
         if any(one.meets(other) for one in duty.toll_from for other in duty.toll_to):
             raise self.fault("one fact can begin and end a toll", "Make the patterns differ")
-        if duty.attempts and any(clock.first is not None for clock in clocks):
-            raise self.fault("`attempts:` with a window", "Give the attempts a duty of their own")
         if duty.first_decides and any(clock.first is None for clock in clocks):
             raise self.fault("`first_decides:` without a window", "Give each version a `window:`")
         if duty.every and any(c.unit not in ("days", "business days") for c in clocks):

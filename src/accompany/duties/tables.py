@@ -20,7 +20,7 @@ _TIME, _TEXT, _INT, _YES = pa.timestamp("us"), pa.string(), pa.int32(), pa.bool_
 
 _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     "duty": {
-        "duty_no": _INT, "duty": _TEXT, "owed_by": _TEXT, "first_decides": _YES,
+        "duty_no": _INT, "duty": _TEXT, "owed_by": _TEXT, "simple": _YES, "first_decides": _YES,
         "starts_set": _INT, "kept_set": _INT, "excused_set": _INT, "ends_set": _INT,
         "before_set": _INT, "tries_set": _INT, "tries": _INT, "tries_on_days": _YES,
         "every_days": _INT, "until_set": _INT, "toll_from_set": _INT, "toll_to_set": _INT,
@@ -36,8 +36,8 @@ _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
         "looked_for": _YES, "in_window": _YES, "picks_version": _YES,
     },
     "schedule": {
-        "duty_no": _INT, "rule_no": _INT, "zone_no": _INT, "on_day": pa.date32(), "no_deadline": _YES,
-        "opens_at": _TIME, "due_at": _TIME, "due_day": pa.date32(),
+        "duty_no": _INT, "rule_no": _INT, "zone_no": _INT, "on_day": pa.date32(),
+        "no_deadline": _YES, "opens_at": _TIME, "due_at": _TIME, "due_day": pa.date32(),
         "first_hours": _INT, "last_hours": _INT, "clock_key": pa.int64(),
     },
     "local_day": {
@@ -97,6 +97,7 @@ def _duty_row(number: int, duty: Duty, sets: _Sets) -> Mapping[str, Any]:
         "duty": duty.id,
         "owed_by": duty.owed_by,
         "first_decides": duty.first_decides,
+        "simple": _is_simple(duty),
         "starts_set": sets.number(duty.starts),
         "kept_set": sets.number(duty.kept),
         "excused_set": sets.number(duty.excused),
@@ -111,6 +112,16 @@ def _duty_row(number: int, duty: Duty, sets: _Sets) -> Mapping[str, Any]:
         "toll_to_set": sets.number(duty.toll_to),
         "dated_set": sets.number(dated),
     }
+
+
+def _is_simple(duty: Duty) -> bool:
+    """Say whether only the opening, one clock and the keeping act decide (judge.sql, weighed)."""
+    return not (
+        _uses([duty])["in_window"]
+        or any((duty.excused, duty.ends, duty.before, duty.attempts, duty.every, duty.toll_from))
+        or any(version.clock and version.clock.unit == "none" for version in duty.in_force)
+        or duty.owed_by == "holding-agency"
+    )
 
 
 def _rule_row(number: int, duty_no: int, version: Version) -> Mapping[str, Any]:

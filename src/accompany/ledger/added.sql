@@ -1,0 +1,40 @@
+-- What of the arriving facts is new to the ledger, what it replaces, and what vanished.
+CREATE OR REPLACE TABLE mine AS
+SELECT fact_id, about, kind, key, zone, known_at, replaced_at, happened_earliest,
+    happened_latest, day_earliest, day_latest
+FROM told
+WHERE source = {{source}} AND kind <> 'withdrawn';
+
+CREATE OR REPLACE TABLE fresh AS
+SELECT a.*, l.known_until
+FROM arriving AS a
+ANTI JOIN (
+    SELECT fact_id FROM mine
+    WHERE known_at <= {{known_at}} AND (replaced_at IS NULL OR replaced_at > {{known_at}})
+) AS m ON a.fact_id = m.fact_id
+LEFT JOIN (
+    SELECT fact_id, min(known_at) AS known_until FROM mine
+    WHERE known_at > {{known_at}} GROUP BY fact_id
+) AS l ON a.fact_id = l.fact_id;
+
+-- in a whole extract, a standing fact that is not told again has changed or vanished
+CREATE OR REPLACE TABLE gone AS
+SELECT m.*, row_number() OVER (PARTITION BY m.key, m.kind ORDER BY m.happened_earliest, m.fact_id)
+    AS place
+FROM mine AS m
+ANTI JOIN arriving AS a ON m.fact_id = a.fact_id
+WHERE {{whole}} AND m.key IS NOT NULL AND m.replaced_at IS NULL;
+
+CREATE OR REPLACE TABLE added AS
+SELECT f.* EXCLUDE (place), g.fact_id AS replaces
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY key, kind ORDER BY happened_earliest, fact_id)
+        AS place
+    FROM fresh
+) AS f
+LEFT JOIN gone AS g ON f.key = g.key AND f.kind = g.kind AND f.place = g.place;
+
+CREATE OR REPLACE TABLE vanished AS
+SELECT g.*
+FROM gone AS g
+ANTI JOIN added AS a ON g.fact_id = a.replaces;

@@ -1,0 +1,162 @@
+"""Taking one read extract into the ledger: what is new, what is corrected, what is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from accompany.engines.duck import Duck, filled, literal, read_sql
+from accompany.ledger.folder import PACKAGE, LedgerFault, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One extract as an adapter read it, ready to be kept."""
+
+    extract: str
+    """SHA-256 of the original, which itself is not copied."""
+    name: str
+    source: str
+    reported_by: str
+    whole: bool
+    known_at: datetime
+    lines: int
+    facts_rows: int
+    repaired: int
+    set_aside: int
+    not_for_us: int
+    heard: Sequence[tuple[str, datetime, datetime, bool]]
+    """Kind, first, end and whether silence about anyone counts."""
+    stated_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What taking in an extract changed."""
+
+    facts: int
+    replaced: int
+    withdrawn: int
+    vanished: int
+    batch: int | None
+    """None where nothing at all was new, so no batch was written."""
+
+
+def take_in(
+    duck: Duck, writer: Writer, told: Told, *, pause: Callable[[], None] = lambda: None
+) -> Kept:
+    """Keep what the tables ``stated`` and ``problem`` say; the ledger's views are loaded.
+
+    A whole extract withdraws what it no longer holds only if its sender's own row count agrees
+    with what was read; otherwise what vanished stays, and a problem says so.
+    """
+    at = _instant(told.known_at)
+    names = {
+        "source": literal(told.source),
+        "known_at": at,
+        "whole": "TRUE" if told.whole else "FALSE",
+    }
+    if told.whole:
+        _refuse_older(duck, told)
+    duck.script(PACKAGE, "arriving.sql", **names)
+    duck.script(PACKAGE, "added.sql", **names)
+    facts, replaced = duck.rows("SELECT count(*), count(replaces) FROM added")[0]
+    vanished = duck.value("SELECT count(*) FROM vanished")
+    withdraw = vanished > 0 and told.stated_rows == told.lines
+    if vanished and not withdraw:
+        _note_vanished(duck, told, vanished)
+    _heard_table(duck, told)
+    seen = duck.value(
+        "SELECT count(*) FROM extracts_kept WHERE extract = $1 AND source = $2",
+        [told.extract, told.source],
+    )
+    new_heard = duck.value("SELECT count(*) FROM heard_new")
+    kept = Kept(facts, replaced, vanished if withdraw else 0, vanished, None)
+    if seen and not facts and not kept.withdrawn and not new_heard:
+        return kept
+    batch = writer.ledger.head.batches + 1
+    names |= {
+        "extract": literal(told.extract),
+        "name": literal(told.name),
+        "reported_by": literal(told.reported_by),
+        "batch": str(batch),
+        "withdraw": "TRUE" if withdraw else "FALSE",
+    }
+    tables = {
+        "facts": filled(read_sql(PACKAGE, "batch_facts.sql"), **names),
+        "problems": filled(
+            read_sql(PACKAGE, "batch_problems.sql"), **names, fresh="FALSE" if seen else "TRUE"
+        ),
+        "heard": filled(read_sql(PACKAGE, "batch_heard.sql"), **names),
+        "extracts": filled(
+            read_sql(PACKAGE, "batch_extracts.sql"),
+            **names,
+            **{
+                name: str(getattr(told, name))
+                for name in ("lines", "facts_rows", "repaired", "set_aside", "not_for_us")
+            },
+            facts=str(facts),
+            replaced=str(replaced),
+            withdrawn=str(kept.withdrawn),
+        ),
+    }
+    writer.publish(duck, tables, pause)
+    return Kept(facts, replaced, kept.withdrawn, vanished, batch)
+
+
+def _refuse_older(duck: Duck, told: Told) -> None:
+    newest = duck.value(
+        "SELECT max(known_at) FROM extracts_kept WHERE whole AND source = $1 AND extract <> $2",
+        [told.source, told.extract],
+    )
+    if newest is not None and newest > told.known_at.astimezone(UTC).replace(tzinfo=None):
+        raise LedgerFault(
+            f"{told.name}: a later whole extract of {told.source} is in the ledger already."
+            " Take whole extracts in in the order in which they were received"
+        )
+
+
+def _note_vanished(duck: Duck, told: Told, vanished: int) -> None:
+    stated = "no count" if told.stated_rows is None else f"{told.stated_rows:,} rows"
+    duck.run(
+        "INSERT INTO problem VALUES (0, '', 'noted', $1, $2, '')",
+        [
+            f"{vanished:,} facts of the last whole extract are not in this one; its sender states"
+            f" {stated} and {told.lines:,} were read, so they stay",
+            "Ask the sender for a row count; with one that agrees they are withdrawn",
+        ],
+    )
+
+
+def _heard_table(duck: Duck, told: Told) -> None:
+    """Make ``heard_new``: the declared periods that this source did not declare before."""
+    schema = pa.schema(
+        [
+            pa.field("kind", pa.string()),
+            pa.field("first_at", pa.timestamp("us")),
+            pa.field("end_at", pa.timestamp("us")),
+            pa.field("everyone", pa.bool_()),
+        ]
+    )
+    rows = [
+        {"kind": kind, "first_at": _plain(first), "end_at": _plain(end), "everyone": everyone}
+        for kind, first, end, everyone in told.heard
+    ]
+    duck.take("heard_told", pa.Table.from_pylist(rows, schema=schema))
+    duck.run(
+        "CREATE OR REPLACE TABLE heard_new AS SELECT DISTINCT h.* FROM heard_told AS h"
+        f" ANTI JOIN (SELECT * FROM heard_kept WHERE source = {literal(told.source)}"
+        f" AND known_at <= {_instant(told.known_at)}) AS k ON h.kind = k.kind"
+        " AND h.first_at = k.first_at AND h.end_at = k.end_at AND h.everyone = k.everyone"
+    )
+
+
+def _plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _instant(moment: datetime) -> str:
+    return f"TIMESTAMP {literal(_plain(moment).isoformat(sep=' '))}"
