@@ -30,11 +30,11 @@ def file(tmp_path: Path) -> Path:
 def arrived(duck: Duck, file: Path, body: bytes, form: gate.Form | None = None) -> text.Counts:
     file.write_bytes(body)
     duck.script("accompany.sources", "stated.sql")
-    return text.read(duck, file, "arrived", form)[1]
+    return text.read(duck, file, "arrived_line", text.header_of(file, form))
 
 
 def rows(duck: Duck) -> list[tuple[object, ...]]:
-    return duck.rows("SELECT * EXCLUDE (raw) FROM arrived ORDER BY line")
+    return duck.rows("SELECT * EXCLUDE (raw) FROM arrived_line ORDER BY line")
 
 
 def problems(duck: Duck) -> list[tuple[object, ...]]:
@@ -206,4 +206,4 @@ def test_whatever_the_bytes_every_line_is_counted_once(
     read = len(rows(duck))
     aside = duck.value("SELECT count(DISTINCT line) FROM problem WHERE outcome = 'set aside'")
     assert counts.lines == read + aside + counts.blank
-    assert duck.value("SELECT count(DISTINCT line) FROM arrived") == read
+    assert duck.value("SELECT count(DISTINCT line) FROM arrived_line") == read

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -227,7 +227,8 @@ class Gate:
         if not self.form.quoted or '"' not in text:
             return text.split(self.form.delimiter), 1, mends
         csv.field_size_limit(LINE_BYTES)
-        more = (self._mended(line, mends) + "\n" for line in islice(lines, at + 1, at + CELL_LINES))
+        last = min(at + CELL_LINES, len(lines))
+        more = (self._mended(lines[place], mends) + "\n" for place in range(at + 1, last))
         feed: Iterator[str] = chain([text + "\n"], more)
         reader = csv.reader(feed, delimiter=self.form.delimiter, strict=True)
         try:

@@ -189,7 +189,7 @@ def _order(cells: Sequence[str]) -> str:
 
 def _after(duck: Duck, path: Path, mapping: Mapping[str, str]) -> list[dict[str, str]]:
     arrived = table.arrive(duck, path, renamed=table.renaming(path, mapping))
-    arrived.view(duck, "mapped_row", {name: (name,) for name in arrived.columns})
+    arrived.lay_out(duck, "mapped_row", {name: (name,) for name in arrived.columns})
     quoted = ", ".join(f'"{name}"' for name in arrived.columns)
     shown = duck.dicts(f"SELECT {quoted} FROM mapped_row ORDER BY line LIMIT {SHOWN_ROWS}")
     return [{name: cell for name, cell in row.items() if cell} for row in shown]

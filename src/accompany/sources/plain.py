@@ -93,7 +93,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
             line=1,
         )
     asked = dict.fromkeys((*shape.required, *shape.optional, *arrived.columns))
-    arrived.view(duck, "plain_row", {f"v_{column}": (column,) for column in asked})
+    arrived.lay_out(duck, "plain_row", {f"v_{column}": (column,) for column in asked})
     moments.read(duck, "plain_row", f"v_{shape.dated}", extract.zone)
     _vocabulary(duck, shape)
     _known(duck, extract)

@@ -2,14 +2,18 @@
 
 -- Control characters other than tab and line break are accidents of old systems; a cell that
 -- holds only blanks is empty, and an empty cell is absent.
+-- Most cells have nothing to tidy, and one look tells.
 CREATE OR REPLACE MACRO tidy(cell) AS
-    nullif(
-        trim(
-            regexp_replace(cell, '[\x00-\x08\x0B\x0C\x0E-\x1F]', ' ', 'g'),
-            chr(32) || chr(9) || chr(10) || chr(13) || chr(160)
-        ),
-        ''
-    );
+    CASE WHEN regexp_matches(cell, '[\x00-\x08\x0B\x0C\x0E-\x1F]|^[\s\x{A0}]|[\s\x{A0}]$|^$')
+        THEN nullif(
+            trim(
+                regexp_replace(cell, '[\x00-\x08\x0B\x0C\x0E-\x1F]', ' ', 'g'),
+                chr(32) || chr(9) || chr(10) || chr(13) || chr(160)
+            ),
+            ''
+        )
+        ELSE cell
+    END;
 
 -- A day written 2024-06-11 (a midnight after it says nothing more), 6/11/24 or 6/11/2024, month
 -- first. Two digits of a year stand for 1969 to 2068. NULL where it is no such day, or where

@@ -33,7 +33,7 @@ _SPLIT_BYTES = 64
 _SEND_CSV = "Save the sheet as CSV UTF-8 and send that."
 
 
-def read(duck: Duck, path: Path, table: str) -> tuple[list[str], Counts]:
+def read(duck: Duck, path: Path, table: str) -> tuple[Sequence[str], Counts]:
     """Fill ``table`` (``line, raw, c0, ...``) from the first sheet that holds anything.
 
     Lines are the sheet's own rows. Formulas give the value saved with them; none is run.

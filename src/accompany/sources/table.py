@@ -39,14 +39,15 @@ class Arrived:
         """The columns that were in the file; the others give every row the same value."""
         return [name for name, sql in self.columns.items() if not sql.startswith("'")]
 
-    def view(self, duck: Duck, name: str, wanted: Mapping[str, Sequence[str]]) -> None:
-        """Make a view of ``line``, ``raw`` and the wanted columns, each tidied; NULL if absent."""
+    def lay_out(self, duck: Duck, name: str, wanted: Mapping[str, Sequence[str]]) -> None:
+        """Make a table of ``line``, ``raw`` and the wanted columns, tidied; NULL where absent."""
         cells = []
         for column, spellings in wanted.items():
             place = next((self.columns[s] for s in spellings if s in self.columns), None)
             cells.append(f'{f"tidy({place})" if place else "NULL::VARCHAR"} AS "{column}"')
         named = ", ".join(["line", "raw", *cells])
-        duck.run(f"CREATE OR REPLACE VIEW {name} AS SELECT {named} FROM arrived")
+        duck.run(f"CREATE OR REPLACE TABLE {name} AS SELECT {named} FROM arrived")
+        duck.run("DROP TABLE IF EXISTS arrived_line CASCADE")
 
 
 def plain_name(header: str) -> str:
@@ -106,11 +107,15 @@ def arrive(
     if first.startswith(_PARQUET):
         return _parquet(duck, path, renamed or {})
     if first.startswith(_ZIP):
-        names, counts = sheet.read(duck, path, "arrived")
-        return Arrived(_places(path, names, renamed or {}), counts.lines, counts.blank)
-    _refuse_old_office(path, first)
-    header, counts = text.read(duck, path, "arrived", form)
-    return Arrived(_places(path, header.names, renamed or {}), counts.lines, counts.blank)
+        names, counts = sheet.read(duck, path, "arrived_line")
+        places = _places(path, names, renamed or {})
+    else:
+        _refuse_old_office(path, first)
+        header = text.header_of(path, form)
+        places = _places(path, header.names, renamed or {})
+        counts = text.read(duck, path, "arrived_line", header)
+    duck.run("CREATE OR REPLACE VIEW arrived AS SELECT * FROM arrived_line")
+    return Arrived(places, counts.lines, counts.blank)
 
 
 def books(

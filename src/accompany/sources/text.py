@@ -43,13 +43,12 @@ class Header:
     lines: int
 
 
-def read(duck: Duck, path: Path, table: str, form: Form | None = None) -> tuple[Header, Counts]:
-    """Fill ``table`` (``line, raw, c0, c1, ...``) and add to ``problem``.
+def read(duck: Duck, path: Path, table: str, header: Header) -> Counts:
+    """Fill ``table`` (``line, raw, c0, c1, ...``) with what follows the header.
 
     Lines are numbered as an editor numbers them, the header being line 1; a record whose quoted
-    cells hold line breaks stands at its first line.
+    cells hold line breaks stands at its first line. What is wrong goes to ``problem``.
     """
-    header = header_of(path, form)
     cells = ", ".join(f"c{place} VARCHAR" for place in range(len(header.names)))
     duck.run(f"CREATE OR REPLACE TABLE {table} (line BIGINT, raw VARCHAR, {cells})")
     counts = Counts()
@@ -59,7 +58,7 @@ def read(duck: Duck, path: Path, table: str, form: Form | None = None) -> tuple[
         if block.table is not None:
             duck.add(table, block.table)
         complain(duck, block.faults)
-    return header, counts
+    return counts
 
 
 def complain(duck: Duck, faults: Sequence[Fault]) -> None:

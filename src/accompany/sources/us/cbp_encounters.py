@@ -48,7 +48,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
     carry ``unaccompanied``, so that neither a rename nor a real change is hidden.
     """
     arrived = table.arrive(duck, extract.path)
-    arrived.view(duck, "encounter_row", COLUMNS)
+    arrived.lay_out(duck, "encounter_row", COLUMNS)
     duck.script("accompany.sources.us", "cbp_encounters.sql", zone=literal(ZONE))
     blank = duck.value("SELECT count(*) FROM encounter WHERE blank")
     return table.books(duck, arrived, not_for_us=blank)

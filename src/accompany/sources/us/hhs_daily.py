@@ -41,7 +41,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
     if len(lost) == len(MEASURES):
         raise InputFault(extract.name, "no column holds a count", "Send the file whole.", line=1)
     wanted = {name: (column,) for name, column in MEASURES.items()}
-    arrived.view(duck, "daily_row", {"date": ("date",), **wanted})
+    arrived.lay_out(duck, "daily_row", {"date": ("date",), **wanted})
     present = [name for name, column in MEASURES.items() if column in arrived.columns]
     duck.script(
         "accompany.sources.us",

@@ -51,7 +51,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
     not in the file was not released between its first and last day, unless it is a sample.
     """
     arrived = table.arrive(duck, extract.path)
-    arrived.view(duck, "release_row", COLUMNS)
+    arrived.lay_out(duck, "release_row", COLUMNS)
     _places(duck)
     duck.script("accompany.sources.us", "orr_releases.sql", zone=literal(ZONE))
     blank = duck.value("SELECT count(*) FROM release WHERE blank")
