@@ -154,7 +154,7 @@ def honesty(count: int) -> bool:
         total = named_share(count, make)
         good &= total <= 0.05 * count
         print(f"  {name:26s} {total}")
-    print(f"  whole relations rewired    {named_share(count // 2, whole_relations)} of {count // 2}"
+    print(f"  whole relations rewired    {named_share(count // 4, whole_relations)} of {count // 4}"
           " (not a test: such a rewiring of a tree is a tree)")  # fmt: skip
     return good
 
@@ -194,7 +194,7 @@ def main() -> int:
         return 0
     began = perf_counter()
     good = hierarchies(chosen.networks, USUAL, "usual")
-    hierarchies(max(chosen.networks // 5, 20), THIN, "thin")
+    hierarchies(max(chosen.networks // 8, 20), THIN, "thin")
     good &= honesty(chosen.without)
     print(f"\n{perf_counter() - began:.0f} s in all; {'calibrated' if good else 'NOT calibrated'}")
     return 0 if good else 1

@@ -130,3 +130,10 @@ def test_foretold_ties_say_how_often_they_are_right() -> None:
     assert found is not None
     assert found.held_out_auc > 0.6
     assert all(group[a] == group[b] for a, b, _ in found.pairs)
+
+
+def test_reach_counted_is_reach_tabled() -> None:
+    rng = np.random.default_rng(6)
+    for arrows in (20, 60, 150):
+        ties = Ties.of(50, rng.integers(0, 50, (arrows, 2)).tolist())
+        assert ties.reach_count.tolist() == ties.reach.sum(axis=1).tolist()

@@ -9,7 +9,7 @@ import numpy as np
 
 from accompany.network.ties import Floats
 
-LEAST, MOST = 0.3, 0.99
+LEAST, MOST = 0.3, 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,20 +24,22 @@ class Dimension:
     name: str
     score: int | None
     seen: str
-    """What decided it, in numbers."""
+    values: tuple[str, ...]
+    """What decided it; ``values`` stand for {0}, {1} in ``seen``."""
     by: tuple[str, ...]
 
 
 def _scored(
-    name: str, reached: tuple[float, Sequence[float]], seen: str, used: Sequence[Statement],
+    name: str, reached: tuple[float, Sequence[float]], seen: tuple[str, *tuple[str, ...]],
+    used: Sequence[Statement],
     least: int = LEAST,
 ) -> Dimension:  # fmt: skip
     """Score a value by how many of its steps it reaches."""
     by = tuple(sorted(one.id for one in used))
     if len(used) < least:
-        return Dimension(name, None, seen, by)
+        return Dimension(name, None, seen[0], seen[1:], by)
     value, steps = reached
-    return Dimension(name, sum(value >= step for step in steps), seen, by)
+    return Dimension(name, sum(value >= step for step in steps), seen[0], seen[1:], by)
 
 
 def dimensions(statements: Sequence[Statement]) -> list[Dimension]:
@@ -55,7 +57,7 @@ def _specialised(statements: Sequence[Statement]) -> Dimension:
     for one in roles:
         held[one.value].add(one.subject)
     several = sum(len(people) > 1 for people in held.values())
-    seen = f"{len(held)} roles, {several} of them held by more than one person"
+    seen = ("{0} roles, {1} of them held by more than one", f"{len(held)}", f"{several}")
     return _scored("role specialisation", (len(held), (2, 4, 6, 8)), seen, roles)
 
 
@@ -66,14 +68,16 @@ def _persistent(statements: Sequence[Statement]) -> Dimension:
     if spans:
         whole = max(s.earliest for s in spans) - min(s.latest for s in spans)
         months = max(whole / timedelta(days=30.4), 0.0)
-    return _scored("persistence", (months, (1, 3, 6, 12)), f"{months:.0f} months", dated)
+    return _scored("persistence", (months, (1, 3, 6, 12)), ("{0} months", f"{months:.0f}"), dated)
 
 
 def _large(statements: Sequence[Statement]) -> Dimension:
     places = _of(statements, "place")
     counts = [int(one.details["persons"]) for one in places if _whole(one.details.get("persons"))]
     most = max([*counts, *Counter(one.object for one in places).values()], default=0)
-    return _scored("scale", (most, (5, 10, 25, 50)), f"up to {most} people in one place", places)
+    return _scored(
+        "scale", (most, (5, 10, 25, 50)), ("up to {0} people in one place", f"{most}"), places
+    )
 
 
 def _whole(text: str | None) -> bool:
@@ -85,7 +89,7 @@ def _commanded(statements: Sequence[Statement]) -> Dimension:
     names = {name: at for at, name in enumerate(sorted({e for s in told for e in _ends(s)}))}
     orders = [(names[a], names[b]) for a, b, _ in commanding(statements)]
     levels = _levels(Ties.of(len(names), orders))
-    return _scored("command", (levels, (1, 2, 3, 4)), f"{levels} levels of orders", told)
+    return _scored("command", (levels, (1, 2, 3, 4)), ("{0} levels of orders", f"{levels}"), told)
 
 
 def _ends(one: Statement) -> tuple[str, str]:
@@ -113,21 +117,23 @@ def _equipped(statements: Sequence[Statement]) -> Dimension:
         if one.object.startswith(("house:", "vehicle:")) and one.when:
             dated[one.object].add(one.when.earliest.date().isoformat())
     again = sum(len(days) > 1 for days in dated.values())
-    seen = f"{again} houses or vehicles used on more than one day"
+    seen = ("{0} houses or vehicles used on more than one day", f"{again}")
     return _scored("infrastructure", (again, (1, 2, 4, 8)), seen, used)
 
 
 def _financed(statements: Sequence[Statement]) -> Dimension:
     paid = [one for one in _of(statements, "payment") if one.details.get("purpose") in UP]
     share = flow.concentration([one.object for one in paid])
-    seen = f"{share:.0%} of payments handed up go to one person"
+    seen = ("{0} of payments handed up go to one person", f"{share:.0%}")
     return _scored("finance", (share, (0.2, 0.35, 0.5, 0.75)), seen, paid)
 
 
 def _signs(name: str, test: Callable[[Statement], bool]) -> Callable[..., Dimension]:
     def judge(statements: Sequence[Statement]) -> Dimension:
         used = [one for one in statements if test(one)]
-        return _scored(name, (len(used), (1, 2, 4, 8)), f"{len(used)} statements", used, least=1)
+        return _scored(
+            name, (len(used), (1, 2, 4, 8)), ("{0} statements", f"{len(used)}"), used, least=1
+        )
 
     return judge
 
@@ -140,7 +146,7 @@ def _handed_over(statements: Sequence[Statement]) -> Dimension:
     used = [s for s in _of(statements, "meeting", "call") if {s.subject, s.object} <= set(crews)]
     across = sum(crews[s.subject] != crews[s.object] for s in used)
     share = across / len(used) if used else 0.0
-    seen = f"{across} of {len(used)} contacts cross from one stage to another"
+    seen = ("{0} of {1} contacts cross from one stage to another", f"{across}", f"{len(used)}")
     return _scored("hand-offs", (share, (0.05, 0.15, 0.3, 0.5)), seen, used)
 
 

@@ -15,7 +15,7 @@ from accompany.network.net import Net, joined
 from accompany.network.redraw import drawn_ties
 from accompany.network.ties import Ties
 
-DRAWS = 60
+DRAWS = 40
 """Redraws and null networks behind each interval of the profile; a verdict uses more."""
 
 UNDIRECTED: Mapping[str, Callable[[Ties], float | None]] = {
@@ -39,7 +39,7 @@ DIRECTED: Mapping[str, Callable[[Ties], float | None]] = {
 
 
 def _krackhardt(ties: Ties, part: str) -> float | None:
-    found = hierarchy.krackhardt(ties)
+    found = hierarchy.krackhardt(ties, bound=False)
     return getattr(found, part) if found else None
 
 

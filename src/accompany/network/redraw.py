@@ -18,15 +18,23 @@ FEWEST_ARROWS = 5
 """With fewer orders than this, position among all ties is all there is to go by."""
 
 
+TABLED_UP_TO = 500
+
+
 def command_score(command: Ties) -> Floats:
     """Return whom each reaches along orders, less who reaches them, as a share of the others.
 
     The local reach of Mones, Vicsek & Vicsek 2012, taken both ways: the head of a chain reaches
     and is not reached. Neighbours break ties.
     """
-    reach = command.reach
-    net = reach.sum(axis=1) - reach.sum(axis=0)
     given = np.bincount(command.tail, minlength=command.n)
+    inside = (given > 0) | (np.bincount(command.head, minlength=command.n) > 0)
+    some = command.among(inside)
+    net = np.zeros(command.n)
+    if some.n <= TABLED_UP_TO:
+        net[inside] = some.reach.sum(axis=1) - some.reach.sum(axis=0)
+    else:
+        net[inside] = some.reach_count - some.turned.reach_count
     return np.asarray((net + 1e-3 * given) / max(command.n - 1, 1), dtype=np.float64)
 
 

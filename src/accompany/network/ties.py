@@ -99,6 +99,26 @@ class Ties:
         np.fill_diagonal(found, False)
         return found
 
+    @cached_property
+    def reach_count(self) -> Ints:
+        """How many others each node reaches along arrows, without a table of all pairs."""
+        after: list[list[int]] = [[] for _ in range(self.n)]
+        for tail, head in zip(self.tail.tolist(), self.head.tolist(), strict=True):
+            after[tail].append(head)
+        found = np.zeros(self.n, dtype=np.int64)
+        masks = [0] * self.n
+        # Strong components come with whatever they point to before them.
+        for group in rx.strongly_connected_components(self.arrows):
+            mask = 0
+            for node in group:
+                mask |= 1 << node
+                for head in after[node]:
+                    mask |= masks[head]
+            for node in group:
+                masks[node] = mask
+                found[node] = mask.bit_count() - 1
+        return found
+
     def only(self, kept: Bools) -> Ties:
         """Return the same nodes with the ties whose two ends are both kept."""
         alive = kept[self.tail] & kept[self.head]

@@ -37,8 +37,10 @@ class Krackhardt:
     upper_bound: float | None
 
 
-def krackhardt(ties: Ties) -> Krackhardt | None:
+def krackhardt(ties: Ties, *, bound: bool = True) -> Krackhardt | None:
     """Return Krackhardt's four graph dimensions; a condition with no case to judge is None.
+
+    The least upper bound looks at every pair of people; ``bound=False`` leaves it out.
 
     connectedness = joined pairs / pairs; hierarchy = 1 - mutually reaching pairs / reaching
     pairs; efficiency = 1 - surplus ties / largest surplus, counted in each component;
@@ -57,7 +59,7 @@ def krackhardt(ties: Ties) -> Krackhardt | None:
         connectedness=joined / (ties.n * (ties.n - 1) / 2),
         hierarchy=1 - float(mutual / either) if either else None,
         efficiency=1 - surplus / spare if spare else None,
-        upper_bound=_least_upper_bound(ties, sizes),
+        upper_bound=_least_upper_bound(ties, sizes) if bound else None,
     )
 
 

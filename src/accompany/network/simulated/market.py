@@ -195,4 +195,24 @@ def cartel(seed: int, people: int = 60, takers: int = 3) -> Case:
     return case
 
 
+def hierarchy(seed: int, people: int = 60) -> Case:
+    """Make one firm: a tree of orders four wide, with houses full of people at its feet."""
+    case, rng = Case("hierarchy", Truth("hierarchy", head="P-000")), np.random.default_rng(seed)
+    pen = _Pen(case, rng)
+    names = [f"P-{i:03d}" for i in range(people)]
+    pen.person(names[0], "organiser")
+    for at, name in enumerate(names[1:], 1):
+        middle = 4 * at + 1 < people
+        pen.person(name, "coordinator" if middle else str(rng.choice(ROLES)))
+        pen.under(names[(at - 1) // 4], name)
+        if pen.chance(0.25):
+            pen.calls(name, str(rng.choice(names)), 1.0)
+    keepers = [n for n in names if case.truth.roles[n] == "house-keeper"] or names[1:2]
+    pen.migrants(keepers, min(400, people // 2))
+    case.add("tips", about=f"house:{keepers[0]}", danger="three people may be held",
+             when=(FIRST_DAY + timedelta(405)).isoformat(), said_by="S-9", grade="B2")  # fmt: skip
+    pen.faults()
+    return case
+
+
 MARKET = (contractors, crew, cartel)
