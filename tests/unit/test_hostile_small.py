@@ -76,6 +76,19 @@ def far_workbook(path: Path) -> None:
     workbook(path, far="XFD1048576")
 
 
+def locked_workbook(path: Path) -> None:
+    """Set the mark of a password on every entry."""
+    workbook(path)
+    body = bytearray(path.read_bytes())
+    for at in [at for at in range(len(body) - 4) if body[at : at + 4] == b"PK\x01\x02"]:
+        body[at + 8] |= 1
+    path.write_bytes(body)
+
+
+def wide_workbook(path: Path) -> None:
+    workbook(path, far="DDD1")
+
+
 def other_zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "x")
@@ -108,6 +121,8 @@ REFUSED: list[tuple[str, Callable[[Path], object], str]] = [
     ("empty.xlsx", empty_workbook, "empty"),
     ("swollen.xlsx", swollen_workbook, "unpack to far more"),
     ("lying.xlsx", lying_workbook, "damaged"),
+    ("locked.xlsx", locked_workbook, "locked"),
+    ("wide.xlsx", wide_workbook, "too many columns"),
     ("far.xlsx", far_workbook, "so far off"),
     ("other.zip", other_zip, "zip archive"),
 ]

@@ -159,6 +159,16 @@ def test_other_sources_come_before_people_links_and_events(tmp_path: Path) -> No
     ]
 
 
+def test_a_file_that_was_named_is_an_extract_and_one_in_a_folder_if_it_looks_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "inner").mkdir()
+    for name in ("notes.txt", "inner/people.csv", "inner/README.md", ".hidden", "inner/~$a.xlsx"):
+        written(tmp_path / name, "record_id,kind")
+    assert known.extracts([tmp_path, tmp_path / "inner"]) == [tmp_path / "inner" / "people.csv"]
+    assert known.extracts([tmp_path / "notes.txt"]) == [tmp_path / "notes.txt"]
+
+
 def test_a_table_nobody_knows_is_recognised_by_no_source(tmp_path: Path) -> None:
     assert known.recognise(written(tmp_path / "x.csv", "colour,size", "red,7")) is None
 

@@ -178,6 +178,11 @@ def test_two_counts_of_one_day_published_at_different_times_have_one_key(tmp_pat
     assert len(said(before) ^ said(after)) == 2
 
 
+def test_a_daily_file_without_any_count_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputFault):
+        read(hhs_daily, tmp_path / "x.csv", "Date,Something else", "2025-12-21,6")
+
+
 def test_every_series_is_about_itself_and_no_person(tmp_path: Path) -> None:
     _, facts = read(hhs_daily, tmp_path / "x.csv", HHS, "2025-12-21,6,18,11,5,14")
     assert {fact["about"] for fact in facts} == {"us/hhs_daily:series:hhs"}

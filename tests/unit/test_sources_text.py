@@ -139,7 +139,7 @@ def test_a_last_line_cut_off_is_set_aside_as_that(duck: Duck, file: Path) -> Non
 def test_a_line_over_a_megabyte_is_set_aside_with_its_beginning(
     duck: Duck, file: Path, ends: bytes
 ) -> None:
-    counts = arrived(duck, file, b"a,b\n1,2\n" + b"x" * (6 << 20) + ends)
+    counts = arrived(duck, file, b"a,b\n1,2\n" + b"x" * (13 << 20) + ends)
     found = duck.rows("SELECT line, outcome, length(raw) FROM problem")
     assert found == [(3, "set aside", gate.KEPT_BYTES)]
     assert [row[0] for row in rows(duck)] == ([2, 4] if ends else [2])

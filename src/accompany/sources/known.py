@@ -65,12 +65,25 @@ def is_extract(path: Path) -> bool:
 
 
 def extracts(paths: Iterable[Path]) -> list[Path]:
-    """Return the extracts among ``paths`` and inside folders among them, each once."""
+    """Return the extracts among ``paths`` and inside folders among them, each once.
+
+    A file that was named is always one; a folder that a source knows as a whole is one too.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found.update(dict.fromkeys(one for one in inside if one.is_file() and is_extract(one)))
+        found.update(dict.fromkeys(_inside(path) if path.is_dir() else [path]))
     return list(found)
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    if recognise(folder):
+        yield folder
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            yield from _inside(path)
+        elif is_extract(path):
+            yield path
 
 
 def in_order(found: Iterable[tuple[Path, Source]]) -> list[tuple[Path, Source]]:

@@ -74,7 +74,9 @@ def renaming(path: Path, mapping: Mapping[str, str]) -> dict[str, str]:
 
 
 def columns_of(path: Path) -> list[str]:
-    """Return the plain names of a file's columns, from its beginning only."""
+    """Return the plain names of a file's columns, from its beginning only; a folder has none."""
+    if path.is_dir():
+        return []
     found = path.stat()
     return list(_columns(path, found.st_mtime_ns, found.st_size))
 
