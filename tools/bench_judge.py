@@ -22,7 +22,7 @@ import duckdb
 
 from accompany.core.cite import Checked, Strength
 from accompany.duties.calendars import calendars
-from accompany.duties.everyone import judge_everyone
+from accompany.duties.everyone import judge_everyone, rules_and_hearing
 from accompany.duties.hearing import Hearing, Period
 from accompany.duties.rules import AFTER_LAW, BEFORE_LAW, Clock, Duty, Pattern, Version
 from accompany.engines.duck import Duck
@@ -108,15 +108,12 @@ def run_ours(facts: Path) -> int:
     with Duck(memory="3GB", threads=THREADS) as duck:
         duck.run(VIEW.format(facts=facts))
         duck.run("CREATE TABLE listed (subject_no INTEGER, source VARCHAR)")
-        duck.run(
-            "CREATE TABLE holder"
-            " (subject_no INTEGER, party VARCHAR, starts_at TIMESTAMP, ends_at TIMESTAMP)"
-        )
-        duck.run("CREATE TABLE counted (duty_no INTEGER, state VARCHAR, dues BIGINT, cs HUGEINT)")
-
         duck.run("CREATE TABLE zone AS SELECT 0 AS zone_no, 'UTC' AS zone")
+        duck.script("accompany.duties", "holder.sql")
+        duck.run("CREATE TABLE counted (duty_no INTEGER, state VARCHAR, dues BIGINT, cs HUGEINT)")
         judge_everyone(
-            duck, duties, calendars(), hearing, as_of=AS_OF, known_by=KNOWN_BY,
+            duck, rules_and_hearing(duck, duties, hearing), calendars(),
+            as_of=AS_OF, known_by=KNOWN_BY,
             into="INSERT INTO counted SELECT duty_no, state, count(*), sum(subject_no)"
             " FROM ({{judged}}) GROUP BY duty_no, state",
         )  # fmt: skip

@@ -9,7 +9,7 @@ from accompany.core.calendar import Calendar
 from accompany.duties.hearing import Hearing
 from accompany.duties.rules import Duty
 from accompany.duties.tables import Numbered, OpenedDays, load_days, load_hearing, load_rules
-from accompany.engines.duck import Duck, filled, read_sql
+from accompany.engines.duck import Duck, filled, literal, read_sql
 
 FACTS_AT_A_TIME = 1_000_000
 """Enough to keep both cores busy, little enough to stay under 1 GB."""
@@ -17,27 +17,50 @@ FACTS_AT_A_TIME = 1_000_000
 PACKAGE = "accompany.duties"
 
 
+def rules_and_hearing(duck: Duck, duties: Sequence[Duty], hearing: Hearing) -> Numbered:
+    """Make the tables of rules and of what was heard; return how duties are numbered."""
+    numbered = Numbered.of(duties)
+    load_rules(duck, numbered)
+    load_hearing(duck, numbered, hearing)
+    return numbered
+
+
+def gather(duck: Duck, *, known_by: datetime) -> None:
+    """Number the facts rules ask about, from ``told`` and ``membership(about, person)``.
+
+    ``holder`` is made of ``custody`` where the Duck has that table, else left empty.
+    """
+    duck.script(PACKAGE, "gather.sql", known_by=literal(_plain(known_by).isoformat(sep=" ")))
+    duck.script(PACKAGE, "holder.sql")
+    if duck.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'custody'"):
+        duck.run(
+            "INSERT INTO holder SELECT n.subject_no, c.party, c.starts_at, c.ends_at"
+            " FROM custody AS c INNER JOIN subject AS n USING (subject)"
+        )
+
+
+def name_dues(duck: Duck, *, known_by: datetime) -> None:
+    """Make ``dues``: the table ``due`` in words, with the facts that opened and kept each."""
+    duck.run(read_sql(PACKAGE, "dues.sql"), {"known_by": _plain(known_by)})
+
+
 def judge_everyone(
     duck: Duck,
-    duties: Sequence[Duty],
+    numbered: Numbered,
     calendars: Mapping[str, Calendar],
-    hearing: Hearing,
     *,
     as_of: datetime,
     known_by: datetime,
     into: str = "INSERT INTO due {{judged}}",
     judged: Callable[[int], None] = lambda subjects: None,
-) -> Numbered:
-    """Judge every subject of ``facts``, a range at a time; return how duties are numbered.
+) -> None:
+    """Judge every subject of ``facts``, a range at a time.
 
-    The Duck holds ``zone`` (zone_no, zone), ``facts`` (``subject_no`` from 0 on without holes),
-    ``listed`` and ``holder``. ``into`` is the statement each range's dues go through: by default
-    into the table ``due``; it may as well count them. ``judged`` is told how many subjects a
-    range held.
+    The Duck holds what ``rules_and_hearing`` and then ``gather`` made: ``zone``, ``facts`` with
+    ``subject_no`` from 0 on without holes, ``listed``; and ``holder``. ``into`` is the statement
+    each range's dues go through: by default into the table ``due``; it may as well count them.
+    ``judged`` is told how many subjects a range held.
     """
-    numbered = Numbered.of(duties)
-    load_rules(duck, numbered)
-    load_hearing(duck, numbered, hearing)
     load_days(duck, numbered, calendars, opened=_opened(duck), as_of=as_of.date())
     duck.script(PACKAGE, "check.sql")
     sql = filled(into, judged=read_sql(PACKAGE, "judge.sql"))
@@ -48,7 +71,6 @@ def judge_everyone(
         clocks = {"as_of": _plain(as_of), "known_by": _plain(known_by)}
         duck.run(sql, {**clocks, "first": first, "last": reach})
         judged(reach - first + 1)
-    return numbered
 
 
 def _step(duck: Duck) -> int:
@@ -58,11 +80,15 @@ def _step(duck: Duck) -> int:
 
 
 def _opened(duck: Duck) -> list[OpenedDays]:
-    days: dict[int, list[date]] = {}
-    for zone_no, on in duck.rows(read_sql(PACKAGE, "opened.sql")):
-        days.setdefault(zone_no, []).append(on)
-    zones: dict[int, str] = dict(duck.rows("SELECT zone_no, zone FROM zone"))
-    return [OpenedDays(zones[number], number, found) for number, found in days.items()]
+    found: dict[tuple[int, str], list[date]] = {}
+    widest: dict[tuple[int, str], int] = {}
+    for zone_no, zone, on, width in duck.rows(read_sql(PACKAGE, "opened.sql")):
+        found.setdefault((zone_no, zone), []).append(on)
+        widest[zone_no, zone] = max(widest.get((zone_no, zone), 0), width)
+    return [
+        OpenedDays(zone, number, days, widest[number, zone])
+        for (number, zone), days in found.items()
+    ]
 
 
 def _plain(moment: datetime) -> datetime:

@@ -74,24 +74,45 @@ latest AS MATERIALIZED (
     WINDOW in_order AS (PARTITION BY subject_no, set_no ORDER BY earliest, latest)
 ),
 
+-- every later opening of a duty that falls again and again, as far as the days reach
+again AS MATERIALIZED (
+    SELECT
+        d.duty_no, m.subject_no, m.fact_no, m.zone_no, d.until_set, m.earliest AS opened_at,
+        m.zone_no * 100000 + date_diff('day', DATE '1900-01-01', m.day_earliest)
+        + n.turn * d.every_days AS first_key,
+        m.zone_no * 100000 + date_diff('day', DATE '1900-01-01', m.day_latest)
+        + n.turn * d.every_days AS last_key
+    FROM mark AS m
+    INNER JOIN duty AS d ON m.set_no = d.starts_set
+    CROSS JOIN turn_no AS n
+    WHERE d.every_days IS NOT NULL
+        AND date_diff('day', m.day_earliest, CAST($as_of AS DATE)) + 1 >= n.turn * d.every_days
+),
+
+repeated AS MATERIALIZED (
+    SELECT
+        g.duty_no, g.subject_no, g.fact_no, g.zone_no,
+        a.starts_at AS earliest, b.ends_at AS latest,
+        a.on_day AS day_earliest, b.on_day AS day_latest
+    FROM again AS g
+    INNER JOIN local_day AS a ON g.first_key = a.day_key
+    INNER JOIN local_day AS b ON g.last_key = b.day_key
+    LEFT JOIN next AS s
+        ON g.subject_no = s.subject_no AND g.until_set = s.set_no
+        AND g.opened_at > s.after AND g.opened_at <= s.latest
+    WHERE a.starts_at <= $as_of AND (s.latest IS NULL OR a.starts_at <= s.latest)
+),
+
 turn AS NOT MATERIALIZED (
     SELECT d.*, m.subject_no, m.fact_no, m.zone_no, m.earliest, m.latest,
         m.day_earliest, m.day_latest
     FROM mark AS m
     INNER JOIN duty AS d ON m.set_no = d.starts_set
     UNION ALL
-    SELECT d.*, m.subject_no, m.fact_no, m.zone_no, a.starts_at, b.ends_at, a.on_day, b.on_day
-    FROM mark AS m
-    INNER JOIN duty AS d ON m.set_no = d.starts_set AND d.every_days IS NOT NULL
-    CROSS JOIN turn_no AS n
-    INNER JOIN local_day AS a
-        ON m.zone_no = a.zone_no AND a.on_day = m.day_earliest + n.turn * d.every_days
-    INNER JOIN local_day AS b
-        ON m.zone_no = b.zone_no AND b.on_day = m.day_latest + n.turn * d.every_days
-    LEFT JOIN next AS s
-        ON m.subject_no = s.subject_no AND d.until_set = s.set_no
-        AND m.earliest > s.after AND m.earliest <= s.latest
-    WHERE a.starts_at <= $as_of AND (s.latest IS NULL OR a.starts_at <= s.latest)
+    SELECT d.*, g.subject_no, g.fact_no, g.zone_no, g.earliest, g.latest,
+        g.day_earliest, g.day_latest
+    FROM repeated AS g
+    INNER JOIN duty AS d ON g.duty_no = d.duty_no
 ),
 
 -- nearly every opening lies on one day, and that day picks the version: one look-up for both
@@ -134,7 +155,7 @@ chosen AS NOT MATERIALIZED (
     WHERE r.in_force IS DISTINCT FROM FALSE OR v.first_day < r.since
 ),
 
-spread AS NOT MATERIALIZED (
+spread AS MATERIALIZED (
     SELECT
         c.* EXCLUDE (first_day, last_day), r.no_deadline,
         coalesce(a.opens_at, c.earliest + r.first_hours * INTERVAL '1' HOUR) AS first_earliest,
@@ -158,6 +179,10 @@ found AS NOT MATERIALIZED (
     SELECT * FROM spread
 ),
 
+special AS MATERIALIZED (
+    SELECT * FROM found WHERE toll_from_set IS NOT NULL OR tries_set IS NOT NULL
+),
+
 -- tolls: a beginning counts only after the last end, an end only after a beginning
 toll_mark AS (
     SELECT
@@ -169,7 +194,7 @@ toll_mark AS (
             ORDER BY m.latest, m.earliest, m.set_no <> f.toll_from_set
         ) AS after_begin,
         f.last_earliest, f.last_latest, f.zone_no, f.due_day_earliest, f.due_day_latest
-    FROM found AS f
+    FROM special AS f
     INNER JOIN mark AS m
         ON f.subject_no = m.subject_no
         AND m.set_no IN (f.toll_from_set, f.toll_to_set)
@@ -225,28 +250,28 @@ counted AS (
     SELECT
         t.duty_no, t.fact_no, t.turn_day, t.to_earliest, t.toll_no, t.latest,
         coalesce(a.ends_at, t.last_earliest
-            + CAST(t.least_before AS BIGINT) * INTERVAL '1' MICROSECOND) AS was_earliest,
+            + to_microseconds(CAST(t.least_before AS BIGINT))) AS was_earliest,
         coalesce(x.ends_at, t.last_earliest
-            + CAST(t.least_before + t.least AS BIGINT) * INTERVAL '1' MICROSECOND) AS now_earliest,
+            + to_microseconds(CAST(t.least_before + t.least AS BIGINT))) AS now_earliest,
         coalesce(y.ends_at, t.last_latest
-            + CAST(t.most_before + t.most AS BIGINT) * INTERVAL '1' MICROSECOND) AS now_latest,
+            + to_microseconds(CAST(t.most_before + t.most AS BIGINT))) AS now_latest,
         min(CASE WHEN t.earliest > coalesce(b.ends_at, t.last_latest
-            + CAST(t.most_before AS BIGINT) * INTERVAL '1' MICROSECOND) THEN t.toll_no END) OVER (
+            + to_microseconds(CAST(t.most_before AS BIGINT))) THEN t.toll_no END) OVER (
             PARTITION BY t.duty_no, t.fact_no, t.turn_day
         ) AS too_late
     FROM total AS t
     LEFT JOIN local_day AS a
-        ON t.zone_no = a.zone_no
-        AND a.on_day = t.due_day_earliest + CAST(t.fewest_before AS INTEGER)
+        ON a.day_key = t.zone_no * 100000
+            + date_diff('day', DATE '1900-01-01', t.due_day_earliest) + CAST(t.fewest_before AS BIGINT)
     LEFT JOIN local_day AS b
-        ON t.zone_no = b.zone_no
-        AND b.on_day = t.due_day_latest + CAST(t.utmost_before AS INTEGER)
+        ON b.day_key = t.zone_no * 100000
+            + date_diff('day', DATE '1900-01-01', t.due_day_latest) + CAST(t.utmost_before AS BIGINT)
     LEFT JOIN local_day AS x
-        ON t.zone_no = x.zone_no
-        AND x.on_day = t.due_day_earliest + CAST(t.fewest_before + t.fewest AS INTEGER)
+        ON x.day_key = t.zone_no * 100000
+            + date_diff('day', DATE '1900-01-01', t.due_day_earliest) + CAST(t.fewest_before + t.fewest AS BIGINT)
     LEFT JOIN local_day AS y
-        ON t.zone_no = y.zone_no
-        AND y.on_day = t.due_day_latest + CAST(t.utmost_before + t.utmost AS INTEGER)
+        ON y.day_key = t.zone_no * 100000
+            + date_diff('day', DATE '1900-01-01', t.due_day_latest) + CAST(t.utmost_before + t.utmost AS BIGINT)
 ),
 
 tolled AS (
@@ -270,7 +295,7 @@ tried AS (
             PARTITION BY t.duty_no, t.fact_no, t.day_earliest, m.day_latest
             ORDER BY m.latest, m.earliest, m.fact_no
         ) AS of_day
-    FROM found AS t
+    FROM special AS t
     INNER JOIN mark AS m
         ON t.subject_no = m.subject_no AND t.tries_set = m.set_no AND m.latest >= t.earliest
     WHERE t.tries_set IS NOT NULL

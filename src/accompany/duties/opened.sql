@@ -5,9 +5,18 @@ WITH opening AS (
     WHERE f.kind IN (
         SELECT p.kind FROM pattern AS p INNER JOIN duty AS d ON p.set_no = d.starts_set
     )
+),
+
+edge AS (
+    SELECT zone_no, day_earliest AS on_day, 0 AS width FROM opening GROUP BY zone_no, day_earliest
+    UNION ALL
+    SELECT zone_no, day_latest, max(date_diff('day', day_earliest, day_latest))
+    FROM opening
+    GROUP BY zone_no, day_latest
 )
 
-SELECT zone_no, day_earliest AS on_day FROM opening GROUP BY zone_no, day_earliest
-UNION
-SELECT zone_no, day_latest AS on_day FROM opening GROUP BY zone_no, day_latest
-ORDER BY zone_no, on_day;
+SELECT e.zone_no, z.zone, e.on_day, max(e.width) AS width
+FROM edge AS e
+INNER JOIN zone AS z ON e.zone_no = z.zone_no
+GROUP BY e.zone_no, z.zone, e.on_day
+ORDER BY e.zone_no, e.on_day;

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from accompany.core.calendar import Calendar
+from accompany.core.cite import weakest
 from accompany.core.when import day_ends, day_starts
 from accompany.duties.clock import allowed
 from accompany.duties.hearing import Hearing, best_until
@@ -28,7 +29,8 @@ _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     },
     "rule": {
         "rule_no": _INT, "duty_no": _INT, "since": pa.date32(), "until": pa.date32(),
-        "in_force": _YES, "no_deadline": _YES, "first_hours": _INT, "last_hours": _INT,
+        "in_force": _YES, "checked": _TEXT, "no_deadline": _YES,
+        "first_hours": _INT, "last_hours": _INT,
     },
     "pattern": {
         "set_no": _INT, "kind": _TEXT, "party": _TEXT,
@@ -41,12 +43,14 @@ _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
         "first_hours": _INT, "last_hours": _INT, "clock_key": pa.int64(),
     },
     "local_day": {
-        "zone_no": _INT, "on_day": pa.date32(), "starts_at": _TIME, "ends_at": _TIME,
+        "day_key": pa.int64(), "on_day": pa.date32(), "starts_at": _TIME, "ends_at": _TIME,
     },
     "ear": {
         "ear_no": _INT, "duty_no": _INT, "needs": _INT,
         "heard_from": _TIME, "heard_to": _TIME, "heard_until": _TIME,
     },
+    "duty_words": {"duty_no": _INT, "owed_to": _TEXT, "strength": _TEXT, "checked": _TEXT},
+    "unreported": {"duty": _TEXT, "kind": _TEXT},
     "ear_needs": {"ear_no": _INT, "source": _TEXT},
     "turn_no": {"turn": _INT},
 }  # fmt: skip
@@ -81,9 +85,19 @@ class _Sets:
 
 
 def load_rules(duck: Duck, numbered: Numbered) -> None:
-    """Make the tables ``duty``, ``rule`` and ``pattern``."""
+    """Make the tables ``duty``, ``duty_words``, ``rule`` and ``pattern``."""
     sets = _Sets()
     _take(duck, "duty", [_duty_row(no, duty, sets) for no, duty in enumerate(numbered.duties)])
+    words = [
+        {
+            "duty_no": no,
+            "owed_to": duty.owed_to,
+            "strength": duty.strength,
+            "checked": weakest(version.checked for version in duty.in_force),
+        }
+        for no, duty in enumerate(numbered.duties)
+    ]
+    _take(duck, "duty_words", words)
     numbers = {duty.id: no for no, duty in enumerate(numbered.duties)}
     _take(duck, "rule", [_rule_row(no, numbers[d.id], v) for no, d, v in numbered.versions])
     _take(duck, "pattern", list(_pattern_rows(sets, _uses(numbered.duties))))
@@ -133,6 +147,7 @@ def _rule_row(number: int, duty_no: int, version: Version) -> Mapping[str, Any]:
         "since": version.since,
         "until": version.until,
         "in_force": clock is not None,
+        "checked": version.checked,
         "no_deadline": clock is not None and clock.unit == "none",
         "first_hours": clock.first if clock and hours else None,
         "last_hours": clock.last if clock and hours else None,
@@ -168,7 +183,13 @@ def _pattern_rows(sets: _Sets, uses: Mapping[str, set[Patterns]]) -> Iterable[Ma
 
 
 def load_hearing(duck: Duck, numbered: Numbered, hearing: Hearing) -> None:
-    """Make the tables ``ear`` and ``ear_needs``."""
+    """Make ``ear``, ``ear_needs``, and ``unreported``: kinds that no source reports at all."""
+    unreported = [
+        {"duty": duty.id, "kind": kind}
+        for duty in numbered.duties
+        for kind in sorted(duty.needs_to_hear - hearing.kinds)
+    ]
+    _take(duck, "unreported", unreported)
     ears: list[Mapping[str, Any]] = []
     needs: list[Mapping[str, Any]] = []
     for duty_no, duty in enumerate(numbered.duties):
@@ -197,12 +218,14 @@ class OpenedDays:
     zone: str
     zone_no: int
     days: Sequence[date]
+    widest: int = 0
+    """How many days the least exactly known of them spans, beyond the first."""
 
     def until(self, as_of: date) -> Iterable[date]:
-        """Yield every day from the first to ``as_of``, for duties that fall again and again."""
-        return (
-            min(self.days) + timedelta(days=n) for n in range((as_of - min(self.days)).days + 1)
-        )
+        """Yield every day that can begin or end an opening of a duty that falls again."""
+        first = min(self.days)
+        count = max((as_of - first).days + self.widest + 2, 0)
+        return (first + timedelta(days=n) for n in range(count))
 
 
 def load_days(
@@ -274,7 +297,7 @@ def _local_days(opened: Sequence[OpenedDays], as_of: date) -> Iterable[Mapping[s
         while on <= stop:
             starts, ends = day_starts(on, days.zone), day_ends(on, days.zone)
             yield {
-                "zone_no": days.zone_no,
+                "day_key": days.zone_no * 100_000 + (on - _DAY_0).days,
                 "on_day": on,
                 "starts_at": _plain(starts),
                 "ends_at": _plain(ends),
