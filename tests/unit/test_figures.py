@@ -20,7 +20,7 @@ from accompany.engines.duck import Duck
 from accompany.figures.book import COARSER, Figure, UnknownFigure, book, figures
 from accompany.figures.cell import Answer, Cell, shown
 from accompany.figures.count import coarser_cuts, count, find, measure
-from accompany.figures.print import as_csv, document, files, table
+from accompany.figures.page import as_csv, document, files, table
 from accompany.figures.suppress import TooFine, gives_away, is_small, too_fine, withhold
 from accompany.figures.which import Counted, TooFew, difference, drill
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accompany.core.fact import kinds
@@ -41,6 +41,7 @@ SALT = b"made up"
 ENFORCEMENT = "civil-immigration-enforcement"
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_silence_means_no(purpose: str, data_class: str, case: str) -> None:
     if purpose not in purposes() or data_class not in data_classes():
