@@ -8,22 +8,20 @@ import pytest
 
 from accompany.network import verdict
 from accompany.network.build import build, identities
-from accompany.network.evidence import Sender, read_evidence
 from accompany.network.fees import fees
 from accompany.network.organisation import hypotheses, organisation
 from accompany.network.roles import likely_roles, macro_f1
-from accompany.network.simulated.market import MARKET, Case
+from accompany.network.simulated.market import MARKET, Case, received
 from accompany.network.statement import Statement
 
 
-def received(case: Case, folder: Path) -> list[Statement]:
+def statements(case: Case, folder: Path) -> list[Statement]:
     """Read a case's files back, and check that every row is used or set aside."""
-    found, rows, aside = [], 0, 0
-    for kind, path in case.write(folder).items():
-        one = read_evidence(path, kind, Sender("hsi"))
+    found, aside = [], 0
+    for kind, one in received(case, folder).items():
         assert one.rows == one.used + one.set_aside == len(case.rows[kind])
         assert len(one.problems) == one.set_aside
-        rows, aside = rows + one.rows, aside + one.set_aside
+        aside += one.set_aside
         found += one.statements
     assert aside == case.faulty
     return found
@@ -33,7 +31,7 @@ def received(case: Case, folder: Path) -> list[Statement]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_case_is_understood(make: Callable[[int], Case], seed: int, tmp_path: Path) -> None:
     case = make(seed)
-    told = received(case, tmp_path)
+    told = statements(case, tmp_path)
     net = build(told)
     found = verdict.judge(net, seed=1, draws=50, apart=False)
     assert organisation(hypotheses(told, net, found)) == case.truth.organisation
@@ -55,7 +53,7 @@ def test_a_case_is_understood(make: Callable[[int], Case], seed: int, tmp_path: 
 
 
 def test_phones_join_to_people(tmp_path: Path) -> None:
-    told = received(MARKET[1](3), tmp_path)
+    told = statements(MARKET[1](3), tmp_path)
     standing_for, doubtful = identities(told)
     assert standing_for["phone:+19565551000"] == "P-000"
     assert not doubtful

@@ -118,7 +118,7 @@ def judge(
         somebody_else=else_,
         why_not=why_not if against else "too little",
         comparisons=tuple(against),
-        layers=tuple(layers_apart(net, rng, nulls // 3)) if apart else (),
+        layers=tuple(layers_apart(net, against, rng, nulls // 3)) if apart else (),
         people=int(net.people.sum()),
         barred=int((net.people & ~net.rankable).sum()),
     )
@@ -193,8 +193,11 @@ def _candidate(net: Net, at: int, chance: Floats) -> Candidate:
 FEWEST_TIES = 8
 
 
-def layers_apart(net: Net, rng: np.random.Generator, nulls: int) -> list[LayerFirst]:
+def layers_apart(
+    net: Net, against: Sequence[Comparison], rng: np.random.Generator, nulls: int
+) -> list[LayerFirst]:
     """Judge each layer alone: command by reach, the others by betweenness."""
+    chain = next((one for one in against if one.against == "turned"), None)
     whole = position_score(net.command.ties, net.union)
     found = []
     for name, layer in net.layers.items():
@@ -210,14 +213,18 @@ def layers_apart(net: Net, rng: np.random.Generator, nulls: int) -> list[LayerFi
                 len(layer.tail),
                 net.names[first[0]] if len(first) == 1 else "",
                 measure,
-                None if small else _layer_chance(net, name, rng, nulls),
+                None if small else _layer_chance(net, name, chain, rng, nulls),
                 rank_correlation(score[inside], whole[inside]),
             )
         )
     return found
 
 
-def _layer_chance(net: Net, name: str, rng: np.random.Generator, nulls: int) -> Comparison:
+def _layer_chance(
+    net: Net, name: str, chain: Comparison | None, rng: np.random.Generator, nulls: int
+) -> Comparison:
+    if name == "orders" and chain is not None:
+        return chain
     ties = net.layers[name].ties.undirected
     drawn = [betweenness_centralisation(rewired_undirected(ties, rng)) for _ in range(nulls)]
     seen = betweenness_centralisation(ties) or 0.0

@@ -117,7 +117,8 @@ def _node(
     candidates = {one.actor.name for one in found.verdict.candidates}
     sort = "candidate" if standing.name in candidates else "actor"
     sort = sort if isinstance(standing, Actor) else "unshown"
-    return Node(standing.name, standing.name, SHAPE.get(role, "ellipse"), role, sort, x, y)
+    shape = "unshown" if sort == "unshown" else SHAPE.get(role, "ellipse")
+    return Node(standing.name, standing.name, shape, role, sort, x, y)
 
 
 def _lines(found: Assessment, gathered: Mapping[int, int]) -> list[Line]:
@@ -199,6 +200,6 @@ def springs(ties: Ties, *, width: float = 1600.0) -> Floats:
     found = rx.spring_layout(ties.graph, k=2.2 / np.sqrt(ties.n), num_iter=rounds, seed=7)
     where = np.array([found[i] for i in range(ties.n)])
     where -= where.mean(axis=0)
-    reach = np.quantile(np.abs(where), 0.98, axis=0) + 1e-9
-    bounded = np.tanh(where / reach * 0.9)
+    reach = np.quantile(np.abs(where), 0.9, axis=0) + 1e-9
+    bounded = np.tanh(where / reach)
     return np.asarray(bounded * np.array([width / 2, width / 3.2]), dtype=np.float64)

@@ -11,7 +11,7 @@ from importlib import resources
 
 from accompany.network.assess import Assessment
 from accompany.network.report import parts, sentences, series
-from accompany.network.report.chart import Chart, chart
+from accompany.network.report.chart import COLUMNS_UP_TO, Chart, chart
 from accompany.network.report.words import Language, Words
 from accompany.network.statement import LAYERS
 
@@ -74,11 +74,12 @@ def _top(found: Assessment, words: Words, made_up: bool) -> str:
 def _main(found: Assessment, drawn: Chart, words: Words) -> str:
     say = words.say
     foot = say("foot", frozen=found.verdict.frozen)
+    shape = "two large" if len(drawn.nodes) > COLUMNS_UP_TO else "two"
     side = f"<div>{parts.candidates(found, words)}{parts.layers(found, words)}</div>"
     return (
         f'<main class="wrap" id="main"><h1>{escape(say("title"))}</h1>'
         f"{parts.verdict(found, words)}"
-        f'<div class="two">{_picture(found, drawn, words)}{side}</div>'
+        f'<div class="{shape}">{_picture(found, drawn, words)}{side}</div>'
         f"{parts.reasons(found, words)}{parts.leads(found, words)}"
         f"{series.timeline(found, words)}{series.where(found, words)}{series.fees(found, words)}"
         f"{parts.organised(found, words)}{parts.profile(found, words)}"
@@ -144,6 +145,9 @@ def _legend(words: Words) -> str:
     shapes.append(item('<path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="none" '
                        'stroke="#005ea2" stroke-width="2"/>', words.say("protected"),
                        "0 0 24 24"))  # fmt: skip
+    shapes.append(item('<path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="none" '
+                       'stroke="#005ea2" stroke-width="2" stroke-dasharray="3 3"/>',
+                       words.say("unshown"), "0 0 24 24"))  # fmt: skip
     shapes.append(item(f'<circle cx="18" cy="18" r="13" {ink} stroke-dasharray="4 4"/>',
                        words.say("holder_unknown")))  # fmt: skip
     lines = [

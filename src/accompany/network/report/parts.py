@@ -12,7 +12,8 @@ from accompany.network.report.chart import Chart
 from accompany.network.report.words import Words
 from accompany.network.standing import Actor, Protected
 
-SHOWN_IDS = 6
+SHOWN_IDS = 4
+UNUSUAL = 0.05
 SHIELD = (
     '<svg class="shield" width="{0}" height="{0}" viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="none" stroke="currentColor" '
@@ -167,7 +168,9 @@ def layers(found: Assessment, words: Words) -> str:
         chance = one.beyond_chance
         beyond = say("too_few")
         if chance is not None:
-            beyond = f"{say('yes') if chance.passed else say('no')}, z {words.chance(chance.z)}"
+            beyond = (
+                f"{say('yes') if chance.p <= UNUSUAL else say('no')}, z {words.chance(chance.z)}"
+            )
         first = one.first if found.verdict.names_somebody and one.first else say("nobody")
         agrees = "" if one.agrees is None else words.chance(one.agrees)
         rows.append([*plain(words.term(one.layer)), *numbers(words.number(one.ties)),
@@ -181,7 +184,8 @@ def reasons(found: Assessment, words: Words) -> str:
     """What rests on one source, and what else would explain what is seen."""
     say = words.say
     single = "".join(
-        f'<li><b>{escape(head)}</b>{sentence(one)}</li>' for head, one in sentences.rests(found, words)
+        f"<li><b>{escape(head)}</b>{sentence(one)}</li>"
+        for head, one in sentences.rests(found, words)
     ) or f"<li>{escape(say('rests_none'))}</li>"  # fmt: skip
     others = ""
     for guess in found.hypotheses:

@@ -12,12 +12,12 @@
     return !hidden[line.layer] && (!until || !line.first || line.first <= until);
   }
   var redraw;
-  function shield() {
-    return "data:image/svg+xml;utf8," + encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="#fff" stroke="#005ea2" stroke-width="2"/></svg>');
+  function shield(dash) {
+    return "data:image/svg+xml;utf8," + encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="#fff" stroke="#005ea2" stroke-width="2"' + (dash ? ' stroke-dasharray="3 3"' : "") + '/></svg>');
   }
   function withCytoscape() {
     var many = data.nodes.length > 80;
-    var pick = {shield: "ellipse", unknown: "ellipse", place: "round-rectangle"};
+    var pick = {shield: "ellipse", unshown: "ellipse", unknown: "ellipse", place: "round-rectangle"};
     var elements = data.nodes.map(function (n) {
       return {data: {id: n.name, label: n.label, sort: n.standing, shape: pick[n.shape] || n.shape,
         look: n.shape}, position: {x: n.x, y: n.y}};
@@ -25,21 +25,22 @@
       return {data: {id: "e" + i, source: l.tail, target: l.head, colour: COLOUR[l.layer],
         width: WIDTH[l.layer] * (many ? 0.6 : 1), line: l.line, arrow: l.arrow ? "triangle" : "none"}};
     }));
-    var size = many ? 16 : 30;
+    var size = many ? 20 : 30;
     var cy = cytoscape({container: box, elements: elements, layout: {name: "preset", fit: true, padding: 36},
-      minZoom: 0.1, maxZoom: 4, wheelSensitivity: 0.2, boxSelectionEnabled: false,
+      minZoom: 0.1, maxZoom: 4, boxSelectionEnabled: false,
       pixelRatio: 2, hideEdgesOnViewport: data.lines.length > 4000, textureOnViewport: data.lines.length > 4000,
       style: [
         {selector: "node", style: {width: size, height: size, shape: "data(shape)", "background-color": "#fff",
-          "border-width": many ? 1.4 : 2, "border-color": "#1b1b1b", label: "data(label)", "font-size": many ? 9 : 13,
+          "border-width": many ? 1.4 : 2, "border-color": "#1b1b1b", label: "data(label)", "font-size": many ? 10 : 13,
           "font-family": "Public Sans, Segoe UI, Roboto, Helvetica, Arial, sans-serif", color: "#1b1b1b",
           "text-valign": "bottom", "text-margin-y": 4, "text-outline-color": "#fff", "text-outline-width": 2.5,
           "min-zoomed-font-size": many ? 8 : 5}},
-        {selector: "node[look='shield']", style: {"background-image": shield(), "background-fit": "contain",
+        {selector: "node[look='shield']", style: {"background-image": shield(false), "background-fit": "contain",
           "background-opacity": 0, "border-width": 0, color: "#005ea2"}},
         {selector: "node[look='unknown']", style: {"border-style": "dashed"}},
         {selector: "node[look='place']", style: {"background-color": "#f1f3f6", "border-color": "#71767a"}},
-        {selector: "node[sort='unshown']", style: {"border-color": "#71767a", "border-style": "dashed"}},
+        {selector: "node[look='unshown']", style: {"background-image": shield(true), "background-fit": "contain",
+          "background-opacity": 0, "border-width": 0, color: "#3d4551"}},
         {selector: "node[sort='candidate']", style: {"background-color": "#162e51", "border-color": "#005ea2",
           "border-width": many ? 4 : 6, "font-weight": 700, width: size * 1.25, height: size * 1.25, "z-index": 9}},
         {selector: "edge", style: {width: "data(width)", "line-color": "data(colour)", "line-style": "data(line)",

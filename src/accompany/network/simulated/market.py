@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from accompany.network.evidence import Received, Sender, read_evidence
+
 FEES = {"home-to-coast": 2400.0, "coast-to-border": 3600.0, "crossing": 1500.0, "onward": 2000.0}
 STAGE = {"recruiter": "recruiting", "coordinator": "route", "guide": "crossing",
          "house-keeper": "holding", "driver": "onward", "scout": "crossing"}  # fmt: skip
@@ -216,3 +218,9 @@ def hierarchy(seed: int, people: int = 60) -> Case:
 
 
 MARKET = (contractors, crew, cartel)
+
+
+def received(case: Case, folder: Path, holder: str = "hsi") -> dict[str, Received]:
+    """Write a case as agencies would send it and read it back, by kind of evidence."""
+    paths = case.write(folder)
+    return {kind: read_evidence(path, kind, Sender(holder)) for kind, path in paths.items()}

@@ -1,0 +1,173 @@
+"""How fast, how large, and does anything leak: the heavy checks of the network half.
+
+    python tools/bench_network.py --verdict     1,000 redraws on 300 people
+    python tools/bench_network.py --large       100,000 people, 1,000,000 ties; rivals beside
+    python tools/bench_network.py --inference   1,000 pairs of ledgers and one hidden statement
+
+Every network here is made up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+
+import numpy as np
+
+from accompany.network import verdict
+from accompany.network.assess import assess
+from accompany.network.coverage import stated
+from accompany.network.grade import Grade
+from accompany.network.measures import core, large
+from accompany.network.net import net_of
+from accompany.network.report.text import as_json, as_text
+from accompany.network.simulated.planted import planted
+from accompany.network.statement import Statement, Viewer
+from accompany.network.ties import Ties
+
+PIVOTS = 128
+
+
+def peak() -> str:
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most so far"
+
+
+def timed(name: str, work: Callable[[], object]) -> float:
+    began = perf_counter()
+    try:
+        work()
+    except Exception as error:
+        print(f"  {name:42s} {type(error).__name__}")
+        return 0.0
+    took = perf_counter() - began
+    print(f"  {name:42s} {took:8.2f} s   {peak()}", flush=True)
+    return took
+
+
+def one_verdict() -> bool:
+    rng = np.random.default_rng(1)
+    layers, _ = planted(300, rng).seen(np.ones(300, dtype=np.bool_))
+    net = net_of(layers)
+    print(f"300 people, {net.union.undirected.m} pairs tied, {len(net.command.tail)} orders")
+    took = timed("a verdict with 1,000 redraws", lambda: verdict.judge(
+        net, seed=1, coverage=stated(0.7), draws=1000))  # fmt: skip
+    return 0 < took < 10
+
+
+def made(people: int, ties: int) -> Ties:
+    """Draw groups of a hundred or so, and hubs, with some ties across."""
+    rng = np.random.default_rng(2)
+    group = rng.integers(0, people // 100, people)
+    order = np.argsort(group, kind="stable")
+    tail = rng.integers(0, people, ties)
+    near = order[np.clip(np.argsort(order)[tail] + rng.integers(-60, 61, ties), 0, people - 1)]
+    far = (people * rng.random(ties) ** 2).astype(np.int64)
+    return Ties.from_arrays(people, tail, np.where(rng.random(ties) < 0.8, near, far)).undirected
+
+
+def at_scale(people: int, count: int) -> bool:
+    ties = made(people, count)
+    print(f"{ties.n:,} people, {ties.m:,} ties")
+    took = sum([
+        timed("ours: components", lambda: large.components(ties)),
+        timed("ours: PageRank", lambda: large.pagerank(ties)),
+        timed("ours: Leiden", lambda: core.groups(ties, seed=1)),
+        timed(f"ours: betweenness, {PIVOTS} pivots",
+              lambda: large.sampled_betweenness(ties, pivots=PIVOTS, seed=1)),
+    ])  # fmt: skip
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(f"  ours in all {took:.1f} s, {most:.2f} GB")
+    rivals(ties)
+    return took < 60 and most < 3
+
+
+def rivals(ties: Ties) -> None:
+    import igraph
+    import networkx as nx
+
+    pairs = np.column_stack([ties.tail, ties.head])
+    rng = np.random.default_rng(1)
+    pivots = rng.choice(ties.n, PIVOTS, replace=False).tolist()
+    graph = igraph.Graph(ties.n, pairs.tolist())
+    timed("igraph: components", lambda: graph.connected_components())
+    timed("igraph: PageRank", lambda: graph.pagerank())
+    timed("igraph: Leiden", lambda: graph.community_leiden("modularity", n_iterations=2))
+    timed(f"igraph: betweenness, {PIVOTS} sources", lambda: graph.betweenness(sources=pivots))
+    slow = nx.Graph()
+    slow.add_nodes_from(range(ties.n))
+    slow.add_edges_from(pairs.tolist())
+    timed("networkx: components", lambda: list(nx.connected_components(slow)))
+    timed("networkx: PageRank", lambda: nx.pagerank(slow))
+    timed("networkx: Louvain (it has no Leiden)", lambda: nx.community.louvain_communities(slow))
+    few = 4
+    took = timed(f"networkx: betweenness, {few} pivots",
+                 lambda: nx.betweenness_centrality(slow, k=few, seed=1))  # fmt: skip
+    print(f"  networkx at {PIVOTS} pivots would take about {took * PIVOTS / few:,.0f} s")
+
+
+KINDS = ("order", "call", "payment", "same", "different", "age", "role", "danger", "holds", "fee")
+VALUE = {"age": "16", "role": "victim", "same": "0.99", "holds": "0.99"}
+
+
+def ledger(rng: np.random.Generator) -> list[Statement]:
+    told = []
+    for at in range(14):
+        name, grade = f"P-{at}", Grade("B", "2")
+        for kind, value in (("age", "30"), ("role", "guide")):
+            told.append(Statement(kind, name, value=value, asserted_by="S-1", holder="police",
+                                  grade=grade))  # fmt: skip
+        boss = f"P-{(at - 1) // 3}" if at else "P-9"
+        for kind in ("order", "call", "meeting"):
+            if rng.random() < 0.8:
+                told.append(Statement(kind, boss, name, asserted_by=f"S-{rng.integers(1, 4)}",
+                                      holder="police", grade=grade))  # fmt: skip
+    return told
+
+
+def inference(pairs: int) -> bool:
+    me, day, differ = Viewer("police"), date(2031, 3, 1), 0
+    began = perf_counter()
+    for seed in range(pairs):
+        rng = np.random.default_rng(seed)
+        told = ledger(rng)
+        kind = str(rng.choice(KINDS))
+        ends = [f"P-{n}" for n in rng.integers(0, 16, 2)]
+        secret = Statement(kind, *ends, value=VALUE.get(kind, "1"), asserted_by="S-1",
+                           holder="customs", grade=Grade("A", "1"),
+                           handling="no onward" if seed % 2 else "ask first")  # fmt: skip
+        seen = [
+            assess("SIM", one, me, seed=seed, as_of=day, known_by=day, draws=10,
+                   coverage=stated(0.8))
+            for one in (told, [*told, secret])
+        ]  # fmt: skip
+        differ += as_text(seen[0]) + as_json(seen[0]) != as_text(seen[1]) + as_json(seen[1])
+    print(f"{pairs} pairs of ledgers, {differ} differ in what the viewer sees; "
+          f"{perf_counter() - began:.0f} s")  # fmt: skip
+    return differ == 0
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--verdict", action="store_true")
+    options.add_argument("--large", action="store_true")
+    options.add_argument("--inference", action="store_true")
+    options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--ties", type=int, default=1_000_000)
+    options.add_argument("--pairs", type=int, default=1000)
+    chosen = options.parse_args()
+    good = True
+    if chosen.verdict:
+        good &= one_verdict()
+    if chosen.large:
+        good &= at_scale(chosen.people, chosen.ties)
+    if chosen.inference:
+        good &= inference(chosen.pairs)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
