@@ -86,8 +86,8 @@ SHAPES: Sequence[Duty] = (
         Clock("days", 8, 2),
         attempts=Attempts((Pattern("call-attempted"),), 2, True),
     ),
-    made("every", Clock("days", 5), every=Every(5, DEATH), excused=EXCUSE),
-    made("every-window", Clock("days", 6, 1), every=Every(7, ())),
+    made("every", Clock("days", 5), every=Every(12, DEATH), excused=EXCUSE),
+    made("every-window", Clock("days", 6, 1), every=Every(17, ())),
     made("tolled-hours", Clock("hours", 72), toll_from=FROM, toll_to=TO, excused=EXCUSE),
     made("tolled-days", Clock("days", 4), toll_from=FROM, toll_to=TO),
     made("changed", None, versions=changed(Clock("days", 2), Clock("hours", 30))),
@@ -272,7 +272,7 @@ def load(duck: Duck, made_up: World) -> None:
         for place, one in enumerate(facts)
     ]  # fmt: skip
     duck.take("facts_kept", pa.Table.from_pylist(rows, schema=_FACTS))
-    duck.run("CREATE OR REPLACE TABLE membership (about VARCHAR, person VARCHAR)")
+    duck.run("CREATE OR REPLACE TABLE person (about VARCHAR, person VARCHAR)")
     duck.script("accompany.ledger", "told.sql")
 
 
@@ -304,5 +304,5 @@ def row_of(subject: int, due: Due) -> tuple[Any, ...]:
         due.not_before and plain(due.not_before),
         span and plain(span.earliest), span and plain(span.latest),
         due.kept and plain(due.kept.earliest), due.kept and plain(due.kept.latest),
-        str(due.state), due.owed_by,
+        str(due.state), due.owed_by, due.opened_by,
     )  # fmt: skip
