@@ -1,4 +1,4 @@
-"""Which days count: weekends, holidays by rule, and rolling a last day that is not a working day."""
+"""Which days count: weekends, holidays by rule, and where a last day off rolls to."""
 
 from __future__ import annotations
 

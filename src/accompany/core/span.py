@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,6 @@ def gaps(spans: Sequence[Span]) -> list[Span]:
     whole = merged(spans)
     return [
         Span(left.end, right.start)
-        for left, right in zip(whole, whole[1:], strict=False)
+        for left, right in itertools.pairwise(whole)
         if left.end is not None
     ]

@@ -26,7 +26,7 @@ def rules_and_hearing(duck: Duck, duties: Sequence[Duty], hearing: Hearing) -> N
 
 
 def gather(duck: Duck, *, known_by: datetime) -> None:
-    """Number the facts rules ask about, from ``told`` and ``membership(about, person)``.
+    """Number the facts rules ask about, from ``told`` and ``person(about, person)``.
 
     ``holder`` is made of ``custody`` where the Duck has that table, else left empty.
     """

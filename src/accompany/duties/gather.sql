@@ -8,7 +8,7 @@ SELECT CAST(row_number() OVER (ORDER BY subject) - 1 AS INTEGER) AS subject_no, 
 FROM (
     SELECT DISTINCT coalesce(m.person, t.about) AS subject
     FROM told AS t
-    LEFT JOIN membership AS m ON t.about = m.about
+    LEFT JOIN person AS m ON t.about = m.about
     WHERE t.kind IN (SELECT kind FROM pattern)
 );
 
@@ -18,7 +18,7 @@ SELECT
     t.happened_earliest, t.happened_latest, t.day_earliest, t.day_latest, z.zone_no,
     t.known_at, t.replaced_at, t.fact_id
 FROM told AS t
-LEFT JOIN membership AS m ON t.about = m.about
+LEFT JOIN person AS m ON t.about = m.about
 INNER JOIN subject AS n ON coalesce(m.person, t.about) = n.subject
 INNER JOIN zone AS z ON t.zone = z.zone
 WHERE t.kind IN (SELECT kind FROM pattern)
@@ -27,7 +27,7 @@ ORDER BY n.subject_no;
 CREATE OR REPLACE TABLE listed AS
 SELECT DISTINCT n.subject_no, t.source
 FROM told AS t
-LEFT JOIN membership AS m ON t.about = m.about
+LEFT JOIN person AS m ON t.about = m.about
 INNER JOIN subject AS n ON coalesce(m.person, t.about) = n.subject
 WHERE t.source IN (SELECT source FROM ear_needs)
     AND t.kind <> 'withdrawn'

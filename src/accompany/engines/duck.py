@@ -60,11 +60,8 @@ class Duck:
 
     def value(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, or None where there is no row."""
-        row = self._db.execute(sql, parameters or None).fetchone()
-        return row[0] if row else None
-
-    def columns(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> pa.Table:
-        return self._db.execute(sql, parameters or None).to_arrow_table()
+        rows = self._db.execute(sql, parameters or None).fetchall()
+        return rows[0][0] if rows else None
 
     def dicts(
         self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()

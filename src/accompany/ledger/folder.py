@@ -195,6 +195,6 @@ def _write_whole(path: Path, text: str) -> None:
 def known_facts(duck: Duck, *, known_by: str) -> None:
     """Make the view ``known_facts`` over ``told``: what was known by an instant, not replaced.
 
-    ``known_by`` is an ISO instant in UTC. A table ``membership(about, person)`` gives subjects.
+    ``known_by`` is an ISO instant in UTC. The table ``person(about, person)`` gives subjects.
     """
     duck.script(PACKAGE, "known.sql", known_by=literal(known_by))

@@ -5,7 +5,7 @@ SELECT
     t.happened_earliest, t.happened_latest, t.day_earliest, t.day_latest, t.zone,
     t.party, t.to_party, t.details, t.reported_by, t.known_at, t.replaces, t.extract, t.line
 FROM told AS t
-LEFT JOIN membership AS m ON t.about = m.about
+LEFT JOIN person AS m ON t.about = m.about
 WHERE t.known_at <= CAST({{known_by}} AS TIMESTAMP)
     AND (t.replaced_at IS NULL OR t.replaced_at > CAST({{known_by}} AS TIMESTAMP))
     AND t.kind <> 'withdrawn';

@@ -133,14 +133,13 @@ def _note_vanished(duck: Duck, told: Told, vanished: int) -> None:
 
 def _heard_table(duck: Duck, told: Told) -> None:
     """Make ``heard_new``: the declared periods that this source did not declare before."""
-    schema = pa.schema(
-        [
-            pa.field("kind", pa.string()),
-            pa.field("first_at", pa.timestamp("us")),
-            pa.field("end_at", pa.timestamp("us")),
-            pa.field("everyone", pa.bool_()),
-        ]
-    )
+    names: dict[str, pa.DataType] = {
+        "kind": pa.string(),
+        "first_at": pa.timestamp("us"),
+        "end_at": pa.timestamp("us"),
+        "everyone": pa.bool_(),
+    }
+    schema = pa.schema(list(names.items()))
     rows = [
         {"kind": kind, "first_at": _plain(first), "end_at": _plain(end), "everyone": everyone}
         for kind, first, end, everyone in told.heard

@@ -1,0 +1,1 @@
+"""Parse, call a job, print: the only place beside the desk that reads the clock."""

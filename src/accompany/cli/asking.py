@@ -1,0 +1,140 @@
+"""Commands that judge: check everyone, explain one due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from accompany.cli import given
+from accompany.duties import explain as stories
+from accompany.duties.rules import Duty, named
+from accompany.figures.suppress import is_small
+from accompany.jobs import check as judging
+from accompany.jobs.names import naming, subject_sql
+from accompany.jobs.opened import opened
+from accompany.walls.purpose import sees_cases, sees_pseudonyms
+
+
+@click.command()
+@given.ledger
+@given.as_of
+@given.known_by
+@click.option("--duty", default="*", help="Only duties like this, such as follow-up-call.")
+@given.out
+@given.purpose
+@given.as_json
+def check(
+    ledger: Path, as_of: datetime, known_by: datetime | None, duty: str, out: Path | None,
+    purpose: str, case: str, form: str,
+) -> None:  # fmt: skip
+    """Judge every duty for everyone; counts alone, or every due with --out and a purpose.
+
+    \b
+    Example:
+      accompany check ledger --as-of 2024-06-30 --duty follow-up-call
+    """
+    duties = _duties(duty)
+    with opened(ledger, known_by=known_by) as world:
+        if out:
+            what = {"duty": duty, "as_of": as_of.isoformat()}
+            world.ask("check --out", given.asker(purpose, case), what=what)
+        with given.progress("judging") as step:
+            judging.check(world, as_of=as_of, duties=duties, judged=step)
+        if out:
+            given.write_table(
+                world.duck,
+                subject_sql("dues", purpose, world.ledger.salt, world.duck),
+                out,
+            )
+        cases = sees_cases(purpose, case=case)
+        rows = judging.counted(world)
+        if form == "json":
+            given.say(_document(rows, as_of, known_by, world.head, cases))
+            return
+        known = known_by.isoformat(sep=" ") if known_by else "all"
+        click.echo(f"as of {as_of.isoformat(sep=' ')}, known by {known}, ledger {world.head}")
+        _print(rows, cases)
+
+
+def _duties(pattern: str) -> Sequence[Duty]:
+    try:
+        return judging.duties_like(pattern)
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from error
+
+
+def _shown(count: int, cases: bool) -> int | None:
+    return None if is_small(count) and not cases else count
+
+
+def _document(
+    rows: Sequence[judging.Counted], as_of: datetime, known_by: datetime | None, head: object,
+    cases: bool,
+) -> dict[str, object]:  # fmt: skip
+    return {
+        "as_of": as_of.isoformat(),
+        "known_by": known_by.isoformat() if known_by else None,
+        "ledger": str(head),
+        "duties": [
+            {
+                "duty": row.duty.id, "owed_by": row.owed_by, "strength": str(row.duty.strength),
+                "states": {state: _shown(row.states.get(state, 0), cases)
+                           for state in judging.STATES},
+            }
+            for row in rows
+        ],
+    }  # fmt: skip
+
+
+def _print(rows: Sequence[judging.Counted], cases: bool) -> None:
+    used = [s for s in judging.STATES if any(row.states.get(s) for row in rows)]
+    names = [f"{row.duty.name} ({row.owed_by})" for row in rows]
+    wide = max((len(name) for name in names), default=4)
+    click.echo(f"{'duty (owed by)':<{wide}}  " + "  ".join(f"{s:>10}" for s in used))
+    for name, row in zip(names, rows, strict=True):
+        shown = (_shown(row.states.get(state, 0), cases) for state in used)
+        cells = "  ".join(f"{'<11' if n is None else f'{n:,}':>10}" for n in shown)
+        click.echo(f"{name:<{wide}}  {cells}")
+    if not rows:
+        click.echo("no duty was opened by anything in this ledger")
+
+
+@click.command()
+@given.ledger
+@click.argument("subject")
+@click.argument("duty")
+@given.as_of
+@given.known_by
+@given.purpose
+@given.as_json
+def explain(
+    ledger: Path, subject: str, duty: str, as_of: datetime, known_by: datetime | None,
+    purpose: str, case: str, form: str,
+) -> None:  # fmt: skip
+    """Tell the story of one duty for one child: rule, words, facts with file and line.
+
+    \b
+    Example:
+      accompany explain ledger plain/north:SIM-17 follow-up-call --as-of 2024-06-30 --purpose care
+    """
+    try:
+        asked = named(duty)
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    with opened(ledger, known_by=known_by) as world:
+        world.ask("explain", given.asker(purpose, case), subject=subject, what={"duty": asked.id})
+        name = naming(purpose, world.ledger.salt)
+        found = judging.subject_called(world, judging.revealed(world, subject, purpose))
+        told = judging.explain(world, found, asked, as_of=as_of)
+        if form == "json":
+            given.say({"dues": [stories.as_document(one, name(found)) for one in told]})
+            return
+        for one in told:
+            click.echo(stories.page(one, name(found)) + "\n")
+        if not told:
+            click.echo(f"nothing on file opened {asked.id} for this subject")
+        if sees_pseudonyms(purpose):
+            click.echo("names are pseudonyms: the purpose does not see identity", err=True)

@@ -1,0 +1,81 @@
+"""Commands that publish: count figures, and the demonstration of it all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from accompany.cli import given
+from accompany.figures.book import figures as figures_named
+from accompany.figures.page import document, files, table
+from accompany.jobs.count import count as count_figures
+from accompany.jobs.count import drilled
+from accompany.jobs.demo import demo as show
+from accompany.jobs.names import naming
+from accompany.jobs.opened import opened
+from accompany.walls.purpose import sees_cases
+
+
+@click.command()
+@given.ledger
+@click.argument("figures", nargs=-1)
+@given.as_of
+@given.known_by
+@click.option("--by", default="", help="Cut by these, such as fiscal_year,state.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the tables as CSV here.")
+@click.option("--drill", is_flag=True, help="List the subjects counted; needs a purpose.")
+@given.purpose
+@given.as_json
+def count(
+    ledger: Path, figures: tuple[str, ...], as_of: datetime, known_by: datetime | None, by: str,
+    out: Path | None, drill: bool, purpose: str, case: str, form: str,
+) -> None:  # fmt: skip
+    """Count figures anyone can recompute, each with its definition and both clocks.
+
+    \b
+    Example:
+      accompany count ledger releases --by fiscal_year,state --as-of 2024-06-30
+    """
+    cut = tuple(part.strip() for part in by.split(",") if part.strip()) or None
+    asked = figures_named(figures)
+    cases = sees_cases(purpose, case=case)
+    with opened(ledger, known_by=known_by) as world:
+        who = given.asker(purpose, case)
+        if drill:
+            world.ask("count --drill", who, what={"figures": ",".join(figures)})
+            name = naming(purpose, world.ledger.salt)
+            rows = drilled(world, asked, as_of=as_of, cases=cases)
+            given.say({"drill": [{**row, "subject": name(row["subject"])} for row in rows]})
+            return
+        if cases:
+            world.log("count", who, True, "counts below eleven shown", "", {"by": by})
+        with given.progress("counting"):
+            answers = count_figures(
+                world, asked, as_of=as_of, known_by=known_by, by=cut, cases=cases
+            )
+        head = world.head
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        for name_, text in files(answers):
+            (out / name_).write_text(text, "utf-8")
+    if form == "json":
+        given.say(document(answers, as_of=as_of, known_by=known_by))
+        return
+    for answer in answers:
+        click.echo(table(answer))
+    if known_by is None:
+        click.echo(f"known by all that ledger {head} holds", err=True)
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="The made-up month to use.")
+def demo(folder: Path | None) -> None:
+    """Take in a made-up month, judge it, count it, and explain one due.
+
+    \b
+    Example:
+      accompany demo
+    """
+    show(folder, say=click.echo, now=given.now(), who=given.who())

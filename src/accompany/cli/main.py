@@ -1,0 +1,51 @@
+"""The command `accompany` and how its faults end: 1 the input's, 2 the usage's, never a trace."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from accompany.cli import asking, counting, people, rules, taking
+from accompany.cli.given import AT_FAULT, MISUSED
+
+
+class Accompany(click.Group):
+    """Ends a run by what is at fault, with a message and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MISUSED as fault:
+            raise click.UsageError(str(fault)) from fault
+        except AT_FAULT as fault:
+            raise click.ClickException(str(fault)) from fault
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Accompany, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="accompany")
+def accompany() -> None:
+    """One timeline per child across agencies: who owed the next step, and whether it was done.
+
+    \b
+    Example, a month made up:
+      accompany ingest ledger examples/month
+      accompany check ledger --as-of 2024-06-30
+    """
+
+
+for command in (
+    taking.ingest, taking.map_, taking.problems, people.link, people.links, asking.check,
+    asking.explain, people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
+    counting.demo,
+):  # fmt: skip
+    accompany.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(accompany.main(standalone_mode=True))

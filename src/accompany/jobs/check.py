@@ -1,0 +1,132 @@
+"""Check and explain: persons and the rulebook give dues; one due gives its story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from accompany.duties.calendars import calendars
+from accompany.duties.everyone import gather, judge_everyone, name_dues, rules_and_hearing
+from accompany.duties.explain import Told, tell
+from accompany.duties.hearing import Hearing, Period
+from accompany.duties.judge import Due, Holder, State, judge
+from accompany.duties.rules import Duty, named, rulebook
+from accompany.identity.persons import resolve
+from accompany.jobs.opened import Opened
+from accompany.timeline.custody import spans_of, take_custody
+from accompany.timeline.order import facts_of
+from accompany.walls.pseudonym import pseudonym
+from accompany.walls.purpose import sees_pseudonyms
+
+STATES = tuple(str(state) for state in State)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many dues of one duty stand how."""
+
+    duty: Duty
+    owed_by: str
+    states: Mapping[str, int]
+
+
+class NoSuchSubject(Exception):
+    """Nobody, or more than one, is called that."""
+
+
+def hearing_of(opened: Opened) -> Hearing:
+    """Return every declared period, as known by the ledger's moment."""
+    rows = opened.duck.rows(
+        "SELECT source, kind, first_at, end_at, everyone, known_at FROM heard_kept"
+    )
+    periods = [
+        Period(source, kind, _utc(first), _utc(end), everyone, _utc(known_at))
+        for source, kind, first, end, everyone, known_at in rows
+    ]
+    return Hearing(periods, known_by=opened.known_by)
+
+
+def duties_like(pattern: str) -> list[Duty]:
+    """Return the duties whose id or short name fits a pattern such as ``*/follow-up-*``."""
+    found = [
+        duty
+        for duty in rulebook().values()
+        if fnmatchcase(duty.id, pattern) or fnmatchcase(duty.name, pattern)
+    ]
+    return found or [named(pattern)]
+
+
+def check(
+    opened: Opened,
+    *,
+    as_of: datetime,
+    duties: Sequence[Duty],
+    judged: Callable[[int], None] = lambda subjects: None,
+) -> None:
+    """Make the table ``dues`` of every due there is as of a moment, and ``unreported``."""
+    duck = opened.duck
+    present = {row[0] for row in duck.rows("SELECT DISTINCT kind FROM told")}
+    asked = [duty for duty in duties if any(p.fact in present for p in duty.starts)]
+    numbered = rules_and_hearing(duck, asked, hearing_of(opened))
+    if any(duty.owed_by == "holding-agency" for duty in asked):
+        take_custody(duck, as_of=as_of)
+    gather(duck, known_by=opened.known_by)
+    judge_everyone(
+        duck, numbered, calendars(), as_of=as_of, known_by=opened.known_by, judged=judged
+    )
+    name_dues(duck, known_by=opened.known_by)
+
+
+def counted(opened: Opened) -> list[Counted]:
+    """Count the dues of ``check`` by duty, office and state."""
+    rows = opened.duck.rows(
+        "SELECT duty, owed_by, state, count(*) FROM dues GROUP BY ALL ORDER BY duty, owed_by"
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for duty, owed_by, state, count in rows:
+        found.setdefault((duty, owed_by), {})[state] = count
+    return [Counted(rulebook()[duty], office, states) for (duty, office), states in found.items()]
+
+
+def subject_called(opened: Opened, name: str) -> str:
+    """Return the subject ``name`` means now; raises ``NoSuchSubject``."""
+    subject = resolve(opened.duck, name)
+    if subject is None:
+        raise NoSuchSubject(
+            "no one record or person has that name in this ledger. Give a record's full name"
+            " (source:record) or a person's id (p-...)"
+        )
+    return subject
+
+
+def revealed(opened: Opened, name: str, purpose: str) -> str:
+    """Return the subject behind a pseudonym, for a purpose that knows people only by those."""
+    if not sees_pseudonyms(purpose):
+        return name
+    salt = opened.ledger.salt
+    for (subject,) in opened.duck.rows("SELECT DISTINCT subject FROM known_facts"):
+        if pseudonym(subject, salt=salt) == name:
+            return str(subject)
+    raise NoSuchSubject("nobody has that pseudonym in this ledger. Take one from check --out")
+
+
+def explain(opened: Opened, subject: str, duty: Duty, *, as_of: datetime) -> list[Told]:
+    """Tell the story of each due of one duty for one subject, in order of opening."""
+    facts = facts_of(opened.duck, subject)
+    hearing = hearing_of(opened)
+    holders = [Holder(span.party, span.possible) for span in spans_of(facts)]
+    dues = judge(duty, facts, as_of=as_of, hearing=hearing, calendars=calendars(), holders=holders)
+    names: dict[str, str] = dict(
+        opened.duck.rows("SELECT DISTINCT extract, name FROM extracts_kept")
+    )
+    return [tell(due, duty, facts, hearing, names) for due in sorted(dues, key=_by_opening)]
+
+
+def _by_opening(due: Due) -> tuple[datetime, datetime]:
+    return due.opened.earliest, due.opened.latest
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
