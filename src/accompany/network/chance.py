@@ -17,6 +17,9 @@ from accompany.network.ties import Floats, Ties
 NULLS = 99
 """Networks drawn for each comparison: the smallest p-value it can give is 1/100."""
 
+LARGE, NULLS_OF_LARGE = 1000, 49
+"""Drawing contractors takes time with the square of people; 49 still reach every level below."""
+
 LEVEL = {"rewired": 0.02, "contractors": 0.05, "turned": 0.04}
 """All three must be passed, so the whole is stricter than any one of them. Set by
 ``make calibrate-networks``, which counts how often a network without a leader passes all."""
@@ -57,6 +60,7 @@ def comparisons(net: Net, *, rng: np.random.Generator, count: int = NULLS) -> li
     command, union = net.command.ties, net.union.undirected
     if union.m < FEWEST_ARROWS:
         return []
+    count = min(count, NULLS_OF_LARGE) if net.n > LARGE else count
     if command.m < FEWEST_ARROWS:
         return [_position(net, rng, count, "rewired"), _position(net, rng, count, "contractors")]
     alike = [nulls.contractors(net.n, union.m, command.m, rng).orders for _ in range(count)]
