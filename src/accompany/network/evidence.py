@@ -108,7 +108,8 @@ def _statements(
         wants = [form[key] for key in ("value", "object") if key in form and form[key] != "*"]
         if wants and not any(row.get(name.split(":")[-1]) for name in wants):
             continue
-        if "object" in form and not other and statement_kinds()[form["kind"]].layer:
+        tied = form.get("object", "*") != "*" and statement_kinds()[form["kind"]].layer
+        if tied and not other:
             continue
         if form["kind"] == "holds" and not other:
             continue
@@ -171,13 +172,14 @@ def _cleaned(details: Mapping[str, str]) -> dict[str, str]:
 
 
 def _met_together(statements: Sequence[Statement]) -> list[Statement]:
-    """Tie everybody of one event to everybody else in it."""
+    """Tie everybody of one event to everybody else in it; somebody alone in one stays on file."""
     events: dict[str, list[Statement]] = defaultdict(list)
     for one in statements:
         events[one.details["event"]].append(one)
-    return [
+    pairs = [
         replace(one, object=other.subject)
         for event in events.values()
         for one, other in combinations(event, 2)
         if one.subject != other.subject
     ]
+    return pairs + [event[0] for event in events.values() if len(event) == 1]

@@ -106,7 +106,7 @@ def easter(year: int) -> date:
 NATIONALITY = {
     stem: code
     for code, stems in {
-        "gt": "guatemal chapin", "hn": "hondure catrach", "sv": "salvador guanac",
+        "gt": "guatemal chapin", "hn": "hondur catrach", "sv": "salvador guanac",
         "mx": "mexic mejic", "ni": "nicarag nica", "cu": "cuba", "ec": "ecuator ecuador",
         "co": "colombia", "ve": "venezol venezuel", "us": "american estadounid gring",
         "pe": "perua peruv", "br": "brasil brazil", "ht": "hait", "in": "indian indi",

@@ -102,7 +102,8 @@ def _picture(found: Assessment, drawn: Chart, words: Words) -> str:
         f'<div class="chips noprint" role="group" aria-label="{escape(say("layers"))}">'
         f"{chips}</div>"
         f'<div class="chart" id="chart" role="img" aria-label="{label}"><noscript>'
-        f"{escape(say('no_script'))}</noscript></div>{_slider(drawn, words)}{_legend(words)}"
+        f"{escape(say('no_script'))}</noscript></div>"
+        f"{_slider(drawn, words)}{_legend(words, drawn.light)}"
         f"{parts.everybody(drawn, found, words)}"
     )
     return parts.section("chart", say("chart"), body, sentences.chart_note(found, words))
@@ -132,7 +133,18 @@ SHAPES = {
 LINES = (("grade_ab", ""), ("grade_c", "7 4"), ("grade_d", "2 4"))
 
 
-def _legend(words: Words) -> str:
+def _dots(words: Words) -> str:
+    """Return the legend of a picture too large for shapes: what each colour stands for."""
+    told = (("candidate", "#162e51"), ("actor", "#3d4551"), ("unshown", "#a9aeb1"),
+            ("protected", "#005ea2"), ("thing", "#8a5a00"))  # fmt: skip
+    return "".join(
+        f'<span><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" '
+        f'fill="{fill}"/></svg>{escape(words.say(key))}</span>'
+        for key, fill in told
+    )
+
+
+def _legend(words: Words, light: bool) -> str:
     def item(picture: str, text: str, box: str = "0 0 36 36", style: str = "") -> str:
         return (f'<span><svg viewBox="{box}" class="{style}" aria-hidden="true">{picture}</svg>'
                 f"{escape(text)}</span>")  # fmt: skip
@@ -159,6 +171,9 @@ def _legend(words: Words) -> str:
              words.term(name), "0 0 30 12", "ln")
         for name in LAYERS
     ]  # fmt: skip
+    if light:
+        colours = "".join(lines[len(LINES) :])
+        return f'<div class="key">{_dots(words)}</div><div class="key">{colours}</div>'
     return f'<div class="key">{"".join(shapes)}</div><div class="key">{"".join(lines)}</div>'
 
 

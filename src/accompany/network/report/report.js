@@ -6,8 +6,9 @@
   var hidden = {};
   var until = null;
   var COLOUR = {orders: "#1b1b1b", calls: "#2c608a", money: "#216e1f", meetings: "#71767a",
-    places: "#8a5a00", kin: "#6f3331", maybe: "#676cc8"};
-  var WIDTH = {orders: 2.6, money: 2.4, calls: 1.8, meetings: 1.6, places: 1.4, kin: 1.4, maybe: 1.4};
+    places: "#8a5a00", kin: "#6f3331"};
+  var PALE = {orders: "#8d9297", calls: "#b3c9dc", money: "#a9cfa8", meetings: "#d5d8da", places: "#e3cfa4", kin: "#d6bcbb"};
+  var WIDTH = {orders: 2.6, money: 2.4, calls: 1.8, meetings: 1.6, places: 1.4, kin: 1.4};
   function shown(line) {
     return !hidden[line.layer] && (!until || !line.first || line.first <= until);
   }
@@ -63,7 +64,7 @@
       graph.addNode(n.name, {x: n.x, y: -n.y, label: n.label, color: fill[n.standing], size: n.standing === "candidate" ? 8 : 2.5});
     });
     data.lines.forEach(function (l, i) {
-      graph.addEdgeWithKey("e" + i, l.tail, l.head, {color: COLOUR[l.layer] + "66", size: 0.6});
+      graph.addEdgeWithKey("e" + i, l.tail, l.head, {color: PALE[l.layer], size: 0.7});
     });
     var drawn = new Sigma(graph, box, {labelRenderedSizeThreshold: 7, edgeReducer: function (e, d) {
       var l = data.lines[+e.slice(1)];
