@@ -94,6 +94,17 @@
       redraw();
     });
   }
+  /* On paper nothing can be opened: tables of a printable length are printed whole. */
+  var closed = [];
+  window.addEventListener("beforeprint", function () {
+    closed = Array.prototype.filter.call(document.querySelectorAll("details:not([open])"), function (part) {
+      return part.querySelectorAll("tr").length <= 800;
+    });
+    closed.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    closed.forEach(function (part) { part.open = false; });
+  });
   document.querySelectorAll("a[href^='#s-']").forEach(function (link) {
     link.addEventListener("click", function () { document.getElementById("statements").open = true; });
   });
