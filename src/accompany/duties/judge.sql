@@ -17,6 +17,7 @@
 WITH mark AS MATERIALIZED (
     SELECT
         f.subject_no, p.set_no, f.fact_no, f.zone_no,
+        CAST(f.subject_no AS BIGINT) * 10000 + p.set_no AS mark_key,
         f.happened_earliest AS earliest, f.happened_latest AS latest,
         f.day_earliest, f.day_latest
     FROM facts AS f
@@ -37,41 +38,41 @@ WITH mark AS MATERIALIZED (
 -- not after `latest` has this one next, and `soonest` is the earliest any from here on can be.
 next AS MATERIALIZED (
     SELECT
-        subject_no, set_no, latest,
-        lag(latest, 1, TIMESTAMP '0001-01-01') OVER in_order AS after,
+        set_no, mark_key, latest,
+        lag(latest, 1, TIMESTAMP '0001-01-01') OVER (PARTITION BY mark_key ORDER BY latest) AS after,
         min(earliest) OVER (
-            PARTITION BY subject_no, set_no ORDER BY latest, earliest
+            PARTITION BY mark_key ORDER BY latest
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS soonest
     FROM mark
     WHERE set_no IN (SELECT set_no FROM pattern WHERE looked_for)
-    WINDOW in_order AS (PARTITION BY subject_no, set_no ORDER BY latest, earliest)
 ),
 
 -- The same for acts certainly inside a window: which is the first to have ended.
 sure AS MATERIALIZED (
     SELECT
-        subject_no, set_no, earliest,
-        lag(earliest, 1, TIMESTAMP '0001-01-01') OVER in_order AS after,
+        mark_key, earliest,
+        lag(earliest, 1, TIMESTAMP '0001-01-01') OVER (
+            PARTITION BY mark_key ORDER BY earliest
+        ) AS after,
         min(latest) OVER (
-            PARTITION BY subject_no, set_no ORDER BY earliest, latest
+            PARTITION BY mark_key ORDER BY earliest
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS latest
     FROM mark
     WHERE set_no IN (SELECT set_no FROM pattern WHERE in_window)
-    WINDOW in_order AS (PARTITION BY subject_no, set_no ORDER BY earliest, latest)
 ),
 
 -- The last fact of a set up to any moment, whose day picks a version.
 latest AS MATERIALIZED (
     SELECT
-        subject_no, set_no, earliest,
+        mark_key, earliest,
         lead(earliest, 1, TIMESTAMP '9999-12-31') OVER in_order AS before,
         max(day_earliest) OVER in_order AS first_day,
         max(day_latest) OVER in_order AS last_day
     FROM mark
     WHERE set_no IN (SELECT set_no FROM pattern WHERE picks_version)
-    WINDOW in_order AS (PARTITION BY subject_no, set_no ORDER BY earliest, latest)
+    WINDOW in_order AS (PARTITION BY mark_key ORDER BY earliest)
 ),
 
 -- every later opening of a duty that falls again and again, as far as the days reach
@@ -98,7 +99,7 @@ repeated AS MATERIALIZED (
     INNER JOIN local_day AS a ON g.first_key = a.day_key
     INNER JOIN local_day AS b ON g.last_key = b.day_key
     LEFT JOIN next AS s
-        ON g.subject_no = s.subject_no AND g.until_set = s.set_no
+        ON CAST(g.subject_no AS BIGINT) * 10000 + g.until_set = s.mark_key
         AND g.opened_at > s.after AND g.opened_at <= s.latest
     WHERE a.starts_at <= $as_of AND (s.latest IS NULL OR a.starts_at <= s.latest)
 ),
@@ -141,7 +142,7 @@ dated AS NOT MATERIALIZED (
     SELECT t.*, l.first_day, l.last_day
     FROM turn AS t
     LEFT JOIN latest AS l
-        ON t.subject_no = l.subject_no AND t.dated_set = l.set_no
+        ON CAST(t.subject_no AS BIGINT) * 10000 + t.dated_set = l.mark_key
         AND t.latest >= l.earliest AND t.latest < l.before
     WHERE t.dated_set IS NOT NULL
 ),
@@ -195,7 +196,9 @@ toll_mark AS (
         ) AS after_begin,
         f.last_earliest, f.last_latest, f.zone_no, f.due_day_earliest, f.due_day_latest
     FROM special AS f
-    INNER JOIN mark AS m
+    INNER JOIN (
+        SELECT * FROM mark WHERE set_no IN (SELECT set_no FROM pattern WHERE tolls)
+    ) AS m
         ON f.subject_no = m.subject_no
         AND m.set_no IN (f.toll_from_set, f.toll_to_set)
         AND m.latest >= f.earliest
@@ -296,7 +299,9 @@ tried AS (
             ORDER BY m.latest, m.earliest, m.fact_no
         ) AS of_day
     FROM special AS t
-    INNER JOIN mark AS m
+    INNER JOIN (
+        SELECT * FROM mark WHERE set_no IN (SELECT tries_set FROM duty)
+    ) AS m
         ON t.subject_no = m.subject_no AND t.tries_set = m.set_no AND m.latest >= t.earliest
     WHERE t.tries_set IS NOT NULL
         AND (t.first_earliest IS NULL OR t.first_decides OR m.latest >= t.first_earliest)
@@ -355,8 +360,10 @@ limited AS NOT MATERIALIZED (
         CASE WHEN f.first_earliest > f.earliest AND NOT f.first_decides
             THEN f.first_earliest ELSE f.earliest END AS acts_from
     FROM found AS f
-    LEFT JOIN next AS b
-        ON f.subject_no = b.subject_no AND f.before_set = b.set_no
+    LEFT JOIN (
+        SELECT * FROM next WHERE set_no IN (SELECT before_set FROM duty)
+    ) AS b
+        ON CAST(f.subject_no AS BIGINT) * 10000 + f.before_set = b.mark_key
         AND f.earliest > b.after AND f.earliest <= b.latest
     LEFT JOIN tolled AS t
         ON f.duty_no = t.duty_no AND f.fact_no = t.fact_no AND f.day_earliest = t.turn_day
@@ -377,17 +384,23 @@ weighed AS NOT MATERIALIZED (
         CASE WHEN l.owed_by = 'holding-agency' THEN coalesce(p.party, 'unclear')
             ELSE l.owed_by END AS owes
     FROM limited AS l
-    LEFT JOIN next AS k
-        ON l.subject_no = k.subject_no AND l.kept_set = k.set_no
+    LEFT JOIN (
+        SELECT * FROM next WHERE set_no IN (SELECT kept_set FROM duty WHERE NOT simple)
+    ) AS k
+        ON CAST(l.subject_no AS BIGINT) * 10000 + l.kept_set = k.mark_key
         AND l.acts_from > k.after AND l.acts_from <= k.latest
     LEFT JOIN sure AS c
-        ON l.subject_no = c.subject_no AND l.kept_set = c.set_no
+        ON CAST(l.subject_no AS BIGINT) * 10000 + l.kept_set = c.mark_key
         AND l.first_latest > c.after AND l.first_latest <= c.earliest
-    LEFT JOIN next AS x
-        ON l.subject_no = x.subject_no AND l.excused_set = x.set_no
+    LEFT JOIN (
+        SELECT * FROM next WHERE set_no IN (SELECT excused_set FROM duty)
+    ) AS x
+        ON CAST(l.subject_no AS BIGINT) * 10000 + l.excused_set = x.mark_key
         AND l.earliest > x.after AND l.earliest <= x.latest
-    LEFT JOIN next AS e
-        ON l.subject_no = e.subject_no AND l.ends_set = e.set_no
+    LEFT JOIN (
+        SELECT * FROM next WHERE set_no IN (SELECT ends_set FROM duty)
+    ) AS e
+        ON CAST(l.subject_no AS BIGINT) * 10000 + l.ends_set = e.mark_key
         AND l.earliest > e.after AND l.earliest <= e.latest
     LEFT JOIN ear AS a
         ON l.duty_no = a.duty_no AND a.needs = 0
@@ -406,8 +419,10 @@ weighed AS NOT MATERIALIZED (
         k.soonest, k.latest, k.latest, NULL, NULL, NULL, NULL,
         greatest(a.heard_until, h.heard_until), f.owed_by
     FROM found AS f
-    LEFT JOIN next AS k
-        ON f.subject_no = k.subject_no AND f.kept_set = k.set_no
+    LEFT JOIN (
+        SELECT * FROM next WHERE set_no IN (SELECT kept_set FROM duty WHERE simple)
+    ) AS k
+        ON CAST(f.subject_no AS BIGINT) * 10000 + f.kept_set = k.mark_key
         AND f.earliest > k.after AND f.earliest <= k.latest
     LEFT JOIN ear AS a
         ON f.duty_no = a.duty_no AND a.needs = 0

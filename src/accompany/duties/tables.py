@@ -35,7 +35,7 @@ _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
     "pattern": {
         "set_no": _INT, "kind": _TEXT, "party": _TEXT,
         "path_1": _TEXT, "value_1": _TEXT, "path_2": _TEXT, "value_2": _TEXT,
-        "looked_for": _YES, "in_window": _YES, "picks_version": _YES,
+        "looked_for": _YES, "in_window": _YES, "picks_version": _YES, "tolls": _YES,
     },
     "schedule": {
         "duty_no": _INT, "rule_no": _INT, "zone_no": _INT, "on_day": pa.date32(),
@@ -156,8 +156,9 @@ def _rule_row(number: int, duty_no: int, version: Version) -> Mapping[str, Any]:
 
 def _uses(duties: Sequence[Duty]) -> Mapping[str, set[Patterns]]:
     """Return for what sets are used, so that only those are put in order that need to be."""
-    looked_for, in_window, picks_version = set(), set(), set()
+    looked_for, in_window, picks_version, tolls = set(), set(), set(), set()
     for duty in duties:
+        tolls |= {duty.toll_from, duty.toll_to}
         looked_for |= {duty.kept, duty.excused, _enders(duty), duty.before}
         if duty.every:
             looked_for.add(duty.every.until)
@@ -165,7 +166,12 @@ def _uses(duties: Sequence[Duty]) -> Mapping[str, set[Patterns]]:
             in_window.add(duty.kept)
         if duty.dated_by != "opening":
             picks_version.add(DATED[duty.dated_by])
-    return {"looked_for": looked_for, "in_window": in_window, "picks_version": picks_version}
+    return {
+        "looked_for": looked_for,
+        "in_window": in_window,
+        "picks_version": picks_version,
+        "tolls": tolls,
+    }
 
 
 def _enders(duty: Duty) -> Patterns:
