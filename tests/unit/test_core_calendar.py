@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accompany.core.calendar import Calendar, Holiday, nth_weekday, observed
@@ -102,6 +102,7 @@ def test_working_days_are_not_counted_backward() -> None:
         PLAIN.add_business_days(date(2024, 6, 3), -1)
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(("forward", "back")))
 def test_rolling_ends_on_the_nearest_working_day(on: date, how: str) -> None:
     calendar = calendars()["us-federal"]
@@ -111,6 +112,7 @@ def test_rolling_ends_on_the_nearest_working_day(on: date, how: str) -> None:
     assert list(calendar.business_days(first, last)) == [rolled]
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 60))
 def test_adding_working_days_passes_just_so_many(on: date, count: int) -> None:
     calendar = calendars()["us-federal"]
@@ -120,6 +122,7 @@ def test_adding_working_days_passes_just_so_many(on: date, count: int) -> None:
     assert reached == (passed[-1] if count else on)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 40), st.integers(0, 40))
 def test_working_days_add_up(on: date, one: int, other: int) -> None:
     add = calendars()["us-federal"].add_business_days

@@ -138,6 +138,7 @@ def test_values_are_kept_in_one_order_and_as_they_are_written() -> None:
     assert canonical({}) == "{}"
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS)
 def test_microseconds_are_exact(one: datetime, other: datetime) -> None:
     assert timedelta(microseconds=micros(one) - micros(other)) == one - other

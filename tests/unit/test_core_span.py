@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accompany.core.span import Span, gaps, merged
@@ -35,12 +35,14 @@ def held(many: list[Span], hour: int) -> bool:
     return any(one.holds(at(hour)) for one in many)
 
 
+@settings(deadline=None)
 @given(st.lists(spans(), max_size=6))
 def test_merging_holds_the_same_moments(many: list[Span]) -> None:
     whole = merged(many)
     assert [held(whole, hour) for hour in HOURS] == [held(many, hour) for hour in HOURS]
 
 
+@settings(deadline=None)
 @given(st.lists(spans(), max_size=6))
 def test_merged_spans_lie_apart_in_order(many: list[Span]) -> None:
     whole = merged(many)
@@ -49,6 +51,7 @@ def test_merged_spans_lie_apart_in_order(many: list[Span]) -> None:
         assert left.end < right.start
 
 
+@settings(deadline=None)
 @given(spans(), spans())
 def test_the_overlap_is_what_both_hold(one: Span, other: Span) -> None:
     shared = one.overlap(other)
@@ -57,6 +60,7 @@ def test_the_overlap_is_what_both_hold(one: Span, other: Span) -> None:
     assert one.overlap(other) == other.overlap(one)
 
 
+@settings(deadline=None)
 @given(st.lists(spans(), min_size=1, max_size=6))
 def test_gaps_are_what_no_span_holds_in_between(many: list[Span]) -> None:
     holes = gaps(many)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accompany.core.when import (
@@ -31,6 +31,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(DAYS, ZONES)
 def test_a_day_is_all_moments_of_that_day_and_no_others(on: date, zone: str) -> None:
     span = day(on, zone)
@@ -39,11 +40,13 @@ def test_a_day_is_all_moments_of_that_day_and_no_others(on: date, zone: str) -> 
     assert local_day(span.latest + MICROSECOND, zone) == on + timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(DAYS, ZONES)
 def test_days_follow_each_other_without_hole(on: date, zone: str) -> None:
     assert day_ends(on, zone) + MICROSECOND == day_starts(on + timedelta(days=1), zone)
 
 
+@settings(deadline=None)
 @given(MOMENTS, ZONES)
 def test_a_moment_lies_in_its_local_day(moment: datetime, zone: str) -> None:
     span = day(local_day(moment, zone), zone)
@@ -58,6 +61,7 @@ def test_a_day_with_a_change_of_clocks_is_shorter_or_longer(on: date, hours: int
     assert span.latest - span.earliest + MICROSECOND == timedelta(hours=hours)
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_an_instant_is_exact_and_reads_back(moment: datetime) -> None:
     span = instant(moment)
@@ -65,6 +69,7 @@ def test_an_instant_is_exact_and_reads_back(moment: datetime) -> None:
     assert read_when(moment.isoformat(), "America/Denver") == span
 
 
+@settings(deadline=None)
 @given(DAYS, ZONES)
 def test_a_written_day_reads_back_as_its_span(on: date, zone: str) -> None:
     assert read_day(on.isoformat()) == on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accompany.core.cite import Checked, Strength, may_say_breached, weakest
@@ -38,6 +38,7 @@ def test_an_office_is_a_listed_code_or_a_named_one(code: str, known: bool) -> No
     assert is_party(code) is known
 
 
+@settings(deadline=None)
 @given(st.sampled_from(("us/uc_portal", "plain/cbp-south")), st.text(min_size=1))
 def test_a_full_name_splits_into_source_and_record(source: str, record: str) -> None:
     assert split(about(source, record)) == (source, record)
