@@ -11,6 +11,7 @@ import click
 from accompany.cli import given
 from accompany.duties import explain as stories
 from accompany.duties.rules import Duty, named
+from accompany.figures.cell import shown
 from accompany.figures.suppress import is_small
 from accompany.jobs import check as judging
 from accompany.jobs.names import naming, subject_sql
@@ -54,8 +55,8 @@ def check(
         if form == "json":
             given.say(_document(rows, as_of, known_by, world.head, cases))
             return
-        known = known_by.isoformat(sep=" ") if known_by else "all"
-        click.echo(f"as of {as_of.isoformat(sep=' ')}, known by {known}, ledger {world.head}")
+        known = f"by {shown(known_by)}" if known_by else "by now"
+        click.echo(f"as of {shown(as_of)}, as known {known}; ledger {world.head}\n")
         _print(rows, cases)
 
 
@@ -95,8 +96,8 @@ def _print(rows: Sequence[judging.Counted], cases: bool) -> None:
     wide = max((len(name) for name in names), default=4)
     click.echo(f"{'duty (owed by)':<{wide}}  " + "  ".join(f"{s:>10}" for s in used))
     for name, row in zip(names, rows, strict=True):
-        shown = (_shown(row.states.get(state, 0), cases) for state in used)
-        cells = "  ".join(f"{'<11' if n is None else f'{n:,}':>10}" for n in shown)
+        counts = (_shown(row.states.get(state, 0), cases) for state in used)
+        cells = "  ".join(f"{'<11' if n is None else f'{n:,}':>10}" for n in counts)
         click.echo(f"{name:<{wide}}  {cells}")
     if not rows:
         click.echo("no duty was opened by anything in this ledger")
