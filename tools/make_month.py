@@ -37,7 +37,7 @@ HOMES = {
     "south": ("77036", "75217", "78207"),
     "coast": ("33125", "33460"),
     "west": ("90011", "94601"),
-    "north": ("11717", "11368"),
+    "north": ("11717", "07060"),
 }
 """ZIP codes of sponsors, by the post-release provider that serves the place."""
 SPONSORS = (
@@ -102,9 +102,7 @@ class Agency:
         self.people.setdefault(own, child)
         return own
 
-    def say(
-        self, child: Child, kind: str, when: date | str, party: str = "", **more: str
-    ) -> None:
+    def say(self, child: Child, kind: str, when: date | str, party: str = "", **more: str) -> None:
         """Add an event; a date alone is a day, a text is written as it is."""
         row = (
             self.record(child), kind, str(when), party, more.get("to_party", ""),
@@ -140,7 +138,8 @@ class Agency:
         if self.covers:
             header = ("kind", "from", "to", "for")
             found["events.csv.covers.csv"] = _csv(header, sorted(self.covers))
-        return {f"month/plain/{self.name}/{name}": text for name, text in found.items()}
+        folder = f"month/plain/{self.name}/{self.name}"
+        return {f"{folder}-{name}": text for name, text in found.items()}
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -245,9 +244,7 @@ def _charge(chance: Random, release: Release, ice: Agency, court: Agency) -> Non
     _hear(chance, release, served, ice, court)
 
 
-def _hear(
-    chance: Random, release: Release, served: date, ice: Agency, court: Agency
-) -> None:
+def _hear(chance: Random, release: Release, served: date, ice: Agency, court: Agency) -> None:
     own = f"plain/ice:{ice.record(release.child)}"
     court.same(release.child, own, "A-number equal")
     on = _after(served, chance.choice((6, 21, 35, 50, 70)))
@@ -271,9 +268,8 @@ def _june(chance: Random, cbp: Agency, hhs: Agency) -> list[Child]:
     """Take thirty children into first custody; the planted ones come after those by chance."""
     found = []
     for number in range(201, 201 + TAKEN_IN):
-        began = datetime(2024, 6, 1 + (number - 201) * 28 // TAKEN_IN, 6) + timedelta(
-            minutes=chance.randint(0, 900)
-        )
+        on = datetime(2024, 6, 1 + (number - 201) * 28 // TAKEN_IN, 6)  # noqa: DTZ001 - wall clock
+        began = on + timedelta(minutes=chance.randint(0, 900))
         child = _child(chance, number, began.date())
         found.append(child)
         _first_custody(chance, child, began, cbp)
@@ -295,9 +291,7 @@ def _first_custody(chance: Random, child: Child, began: datetime, cbp: Agency) -
         cbp.say(child, "determined-unaccompanied", _instant(determined), "cbp-usbp")
 
 
-def _admit(
-    chance: Random, child: Child, moved: datetime, cbp: Agency, hhs: Agency
-) -> None:
+def _admit(chance: Random, child: Child, moved: datetime, cbp: Agency, hhs: Agency) -> None:
     _hand_over(child, _instant(moved), cbp, hhs)
     steps = (
         ("intake-assessed", 4, 30), ("oriented", 10, 60), ("medically-examined", 20, 110),
@@ -381,8 +375,9 @@ def _release_files(releases: Sequence[Release]) -> dict[str, str]:
     )  # fmt: skip
     rows = [_release_row(release) for release in sorted(releases, key=lambda r: r.id)]
     june = [list(row) for row in rows]
-    june[4][5], june[9][5] = "2138", "97"
-    june[14][4] = "2/30/24"
+    lost = next(row for row in june if row[5].startswith("0"))
+    lost[5] = lost[5].lstrip("0")
+    june[9][3], june[14][4] = "", "2/30/24"
     july = [list(row) for row in rows]
     july[19][4] = _slashed(_after(next(r.on for r in releases if r.id == int(rows[19][0])), 9))
     del july[29]
@@ -412,7 +407,7 @@ def _calls_sheet(releases: Sequence[Release]) -> str:
          r.child.given, r.child.surnames, f"555-01{chance.randint(0, 99):02d}")
         for r in releases[:12]
     ]  # fmt: skip
-    header = ("Case no.", "What happened", "Date of event", "First name", "Last name", "Worker tel.")
+    header = ("Case no.", "Event", "Date of event", "First name", "Last name", "Worker tel.")
     return _csv(header, rows)
 
 
