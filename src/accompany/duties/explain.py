@@ -76,10 +76,39 @@ def verdict(told: Told) -> str:
     return f"{str(state).upper()}{by}: late against {kind}, not called breached"
 
 
+_WHY = {
+    State.WAITING: "The time is not up, and nothing on file keeps it yet.",
+    State.KEPT: "It was done inside the time allowed.",
+    State.LATE: "It was done, but certainly outside the time allowed.",
+    State.OVERDUE: (
+        "The time is up; whoever would tell of it was heard without a hole and told of nothing."
+    ),
+    State.EXCUSED: "A fact excused it before its time was up.",
+    State.PAUSED: "The clock stands still.",
+    State.SUPERSEDED: "A fact ended it before its time was up.",
+    State.GAP: "Law sets no deadline, and it has not been done.",
+}
+
+
+def because(told: Told) -> str:
+    """Say in a sentence why a due stands as it does."""
+    due = told.due
+    if due.state is not State.UNCLEAR:
+        return _WHY[due.state]
+    if told.version is None:
+        return "The day that picks the version of the rule is not known well enough."
+    if due.kept:
+        return "It was done, but the record is too vague to say whether in time."
+    return (
+        "Nothing on file keeps it, and no record is not a record of nothing: what would keep it"
+        " was not heard without a hole until it fell due."
+    )
+
+
 def page(told: Told, name: str) -> str:
     """Lay the story out for a terminal."""
     due, duty, version = told.due, told.duty, told.version
-    lines = [f"{duty.id}  {name}", f"  {verdict(told)}", f"  {duty.says}"]
+    lines = [f"{duty.id}  {name}", f"  {verdict(told)}", f"  {because(told)}", f"  {duty.says}"]
     if version:
         mark = "" if version.checked is Checked.READ else "  UNVERIFIED"
         lines.append(f"  {version.cite}, in force since {version.since}, {version.checked}{mark}")
@@ -92,7 +121,7 @@ def page(told: Told, name: str) -> str:
         f"  opened    {_when(due.opened, told.opened_by)}  {_stands(told, told.opened_by)}"
     )
     if due.not_before:
-        lines.append(f"  not before {_moment(due.not_before, told.opened_by.zone)}")
+        lines.append(f"  from      {_moment(due.not_before, told.opened_by.zone)}")
     if due.due:
         lines.append(f"  due       {_until(due.due, told.opened_by.zone)}")
     if told.kept_by:
@@ -114,6 +143,7 @@ def as_document(told: Told, name: str) -> dict[str, Any]:
         "says": told.duty.says,
         "state": str(due.state),
         "verdict": verdict(told),
+        "because": because(told),
         "owed_by": due.owed_by,
         "owed_to": told.duty.owed_to,
         "strength": str(told.duty.strength),
