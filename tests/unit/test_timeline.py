@@ -13,7 +13,7 @@ from tests.unit.facts_table import fact, fill, utc
 
 from accompany.core.fact import Fact
 from accompany.core.span import Span
-from accompany.core.when import When
+from accompany.core.when import When, day
 from accompany.engines.duck import Duck
 from accompany.timeline.custody import (
     Custody,
@@ -527,3 +527,14 @@ def test_a_pseudonym_takes_the_place_of_every_record_id() -> None:
     text = page(story, name=lambda subject: "s-0")
     assert text.startswith("s-0\n")
     assert CHILD not in text
+
+
+def test_an_undated_description_never_outranks_a_dated_sighting_and_says_so() -> None:
+    zone = "America/New_York"
+    ever = When(day(date(1900, 1, 1), zone).earliest, day(date(2199, 12, 31), zone).latest)
+    described = Fact("plain/made-up", "plain/made-up:1", "person-described", ever, zone)
+    told = Fact(
+        "plain/made-up", "plain/made-up:1", "nta-issued", day(date(2024, 5, 1), zone), zone
+    )
+    assert happened(described) == "undated"
+    assert last_seen([described, told])["on paper"].fact is told

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 
-from accompany.core.when import When, local_day
+from accompany.core.when import FIRST_YEAR, LAST_YEAR, When, local_day
 
 ID_BYTES = 16
 _BETWEEN = "\x1f"
@@ -106,6 +106,11 @@ class Fact:
         )
         text = "".join(part + _BETWEEN for part in parts)
         return hashlib.sha256(text.encode()).digest()[:ID_BYTES]
+
+    @property
+    def undated(self) -> bool:
+        """Whether nobody said when: it holds for all the years that can be read."""
+        return (self.day_earliest.year, self.day_latest.year) == (FIRST_YEAR, LAST_YEAR)
 
     @property
     def day_earliest(self) -> date:

@@ -49,4 +49,4 @@ def best(seen: Mapping[str, Seen]) -> Seen | None:
 
 
 def _order(fact: Fact) -> tuple[object, ...]:
-    return fact.when.latest, fact.when.earliest, fact.known_at, fact.id
+    return not fact.undated, fact.when.latest, fact.when.earliest, fact.known_at, fact.id

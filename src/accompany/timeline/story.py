@@ -108,6 +108,8 @@ def shown_disagreements(story: Story, veil: Veil, name: Name) -> list[dict[str, 
 def happened(fact: Fact) -> str:
     """Write when a fact happened as exactly as it is known: a day, an instant or a span."""
     when = fact.when
+    if fact.undated:
+        return "undated"
     if when.exact:
         return stamp(when.earliest)
     first, last = fact.day_earliest, fact.day_latest
