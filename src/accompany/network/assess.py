@@ -10,6 +10,7 @@ import numpy as np
 
 from accompany.network import leads, profile, roles
 from accompany.network.build import build
+from accompany.network.chance import NULLS
 from accompany.network.checklist import Item, checklist
 from accompany.network.coverage import Coverage, estimated
 from accompany.network.dimensions import Dimension, dimensions
@@ -75,6 +76,7 @@ def assess(
     known_by: date,
     purpose: str = "smuggling-investigation",
     draws: int = DRAWS,
+    nulls: int = NULLS,
     coverage: Coverage | None = None,
     others_hold: bool = False,
 ) -> Assessment:
@@ -83,7 +85,7 @@ def assess(
     net = build(told)
     seen = coverage or covered(net)
     ids = [one.id for one in told]
-    found = judge(net, seed=seed, coverage=seen, draws=draws, statements=ids)
+    found = judge(net, seed=seed, coverage=seen, draws=draws, nulls=nulls, statements=ids)
     weighed = hypotheses(told, net, found)
     kind = organisation(weighed)
     small = net.n <= LARGE
@@ -92,7 +94,7 @@ def assess(
     return Assessment(
         case=case, as_of=as_of, known_by=known_by, purpose=purpose,
         statements=tuple(told), net=net, verdict=found,
-        profile=tuple(profile.profile(net, seen, rng=rng)) if small else (),
+        profile=tuple(profile.profile(net, seen, rng=rng, draws=draws)) if small else (),
         dimensions=tuple(dimensions(told)), hypotheses=tuple(weighed), organisation=kind,
         typology=typology(net, kind), checklist=tuple(checklist(told)),
         rests=tuple(rests_on(told, found, seen)) if small else (),

@@ -56,10 +56,12 @@ class Measured:
     z_random: float | None
 
 
-def profile(net: Net, coverage: Coverage, *, rng: np.random.Generator) -> list[Measured]:
+def profile(
+    net: Net, coverage: Coverage, *, rng: np.random.Generator, draws: int = DRAWS
+) -> list[Measured]:
     """Measure the union of layers, and the chain of command, ties and people drawn anew."""
     everyone = np.arange(net.n)
-    shares = coverage.draws(DRAWS, rng)
+    shares = coverage.draws(min(draws, DRAWS), rng)
     unions, commands = [], []
     for share in shares:
         alive = (rng.random(net.n) < share) | ~net.people
@@ -79,8 +81,9 @@ def _measured(
     rewire: Callable[[Ties, np.random.Generator], Ties],
     rng: np.random.Generator,
 ) -> list[Measured]:
-    rewired = [rewire(whole, rng) for _ in range(DRAWS // 2)]
-    random = [_random(whole, rng) for _ in range(DRAWS // 2)]
+    count = max(len(redrawn) // 2, 2)
+    rewired = [rewire(whole, rng) for _ in range(count)]
+    random = [_random(whole, rng) for _ in range(count)]
     found = []
     for name, measure in measures.items():
         value = measure(whole)

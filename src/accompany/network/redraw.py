@@ -18,6 +18,10 @@ FEWEST_ARROWS = 5
 """With fewer orders than this, position among all ties is all there is to go by."""
 
 
+KEPT_AT_MOST = 0.75
+"""A redraw leaves out a quarter of the people at least, however many are thought to be seen:
+evidence misses ties of those it does see, and no redraw can put those in."""
+
 TABLED_UP_TO = 500
 
 
@@ -83,7 +87,7 @@ def redraw(net: Net, coverage: Coverage, *, draws: int, rng: np.random.Generator
     for world in range(worlds):
         leader = _merged(net, rng)
         for draw in range(per_world):
-            alive = (rng.random(net.n) < shares[world]) | ~net.people
+            alive = (rng.random(net.n) < min(shares[world], KEPT_AT_MOST)) | ~net.people
             kept[world, draw] = rng.random(len(net.command.tail)) < net.command.keep
             votes[world, draw] = _vote(net, leader, alive, kept[world, draw], rng)
     single = votes.reshape(-1, net.n + 1)

@@ -52,11 +52,11 @@ def rests_on(statements: Sequence[Statement], found: Verdict, coverage: Coverage
     """
     single = sorted(alone(statements).items(), key=lambda pair: (-len(pair[1]), pair[0]))
     names = [one.actor.name for one in found.candidates]
-    whole = _shares(statements, names, coverage, found.seed) if names else {}
+    whole = _shares(statements, names, coverage, found) if names else {}
     answers = []
     for source, told in single[:SOURCES]:
         left = [one for one in statements if one.asserted_by != source]
-        without = _shares(left, names, coverage, found.seed) if names else {}
+        without = _shares(left, names, coverage, found) if names else {}
         gone = tuple(n for n in names if without.get(n, 0.0) < 0.05 <= whole.get(n, 0.0))
         by = tuple(sorted(one.id for one in told))
         answers.append(
@@ -66,8 +66,8 @@ def rests_on(statements: Sequence[Statement], found: Verdict, coverage: Coverage
 
 
 def _shares(
-    statements: Sequence[Statement], names: Sequence[str], coverage: Coverage, seed: int
+    statements: Sequence[Statement], names: Sequence[str], coverage: Coverage, found: Verdict
 ) -> dict[str, float]:
-    net = build(statements)
-    drawn = redraw(net, coverage, draws=DRAWS, rng=np.random.default_rng(seed)).shares
+    net, rng = build(statements), np.random.default_rng(found.seed)
+    drawn = redraw(net, coverage, draws=min(DRAWS, found.draws), rng=rng).shares
     return {name: float(drawn[net.names.index(name)]) for name in names if name in net.names}
