@@ -372,7 +372,9 @@ limited AS NOT MATERIALIZED (
 -- everything a state is decided by, a due a row
 weighed AS NOT MATERIALIZED (
     SELECT
-        l.*,
+        l.subject_no, l.duty_no, l.rule_no, l.fact_no, l.earliest, l.latest,
+        l.first_earliest, l.first_latest, l.first_decides, l.no_deadline,
+        l.until_1, l.until_2, l.paused, l.perhaps_paused,
         least(k.soonest, n.earliest) AS kept_earliest,
         least(k.latest, n.latest) AS kept_latest,
         CASE WHEN l.first_latest IS NULL THEN least(k.latest, n.latest)
@@ -415,7 +417,9 @@ weighed AS NOT MATERIALIZED (
     UNION ALL
     -- a duty that nothing excuses, ends or stays needs to look for one thing only
     SELECT
-        f.*, f.last_earliest, f.last_latest, NULL, NULL, f.earliest,
+        f.subject_no, f.duty_no, f.rule_no, f.fact_no, f.earliest, f.latest,
+        NULL, NULL, FALSE, FALSE,
+        f.last_earliest, f.last_latest, NULL, NULL,
         k.soonest, k.latest, k.latest, NULL, NULL, NULL, NULL,
         greatest(a.heard_until, h.heard_until), f.owed_by
     FROM found AS f
