@@ -100,7 +100,7 @@ def test_never_a_candidate_over_generated_networks() -> None:
     signs = [("age", "P-0", "16"), ("role", "P-0", "victim"), ("freedom", "P-0", "coerced"),
              ("name", "P-0", "nobody")]  # fmt: skip
     named = 0
-    for seed in range(6):
+    for seed in range(4):
         rng = np.random.default_rng(seed)
         told = []
         told.append(said(*signs[seed % len(signs)]))
