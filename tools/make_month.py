@@ -1,4 +1,4 @@
-"""Make `examples/`: one month of made-up records of made-up children, the same bytes every time.
+"""Make `examples/`: a month of made-up records of made-up children, the same bytes every time.
 
 Run as `python tools/make_month.py`, with `--check` to fail where the files would change. Nobody in
 it exists: ids begin with SIM- or at 900,000,000, A-numbers with 000, and each folder carries the
@@ -405,10 +405,21 @@ def _calls_sheet(releases: Sequence[Release]) -> str:
     rows = [
         (f"SIM-K-{r.child.number:03d}", "call-reached-child", f"{_after(r.on, 33):%m/%d/%Y}",
          r.child.given, r.child.surnames, f"555-01{chance.randint(0, 99):02d}")
-        for r in releases[:12]
+        for r in [r for r in releases if r.on < date(2024, 5, 1)][:12]
     ]  # fmt: skip
     header = ("Case no.", "Event", "Date of event", "First name", "Last name", "Worker tel.")
     return _csv(header, rows)
+
+
+def _judged_links() -> dict[str, str]:
+    """Return two judgements of one pair: taken apart by one person, put together by another."""
+    header = ("record_a", "record_b", "judgement", "by", "why")
+    pair = ("plain/hhs:SIM-H-203", "plain/cbp:SIM-B-203")
+    why = "two different fingerprints", "the prints had been exchanged; it is one child"
+    return {
+        "judged/apart.csv": _csv(header, [(*pair, "different", "A. Steward (made up)", why[0])]),
+        "judged/together.csv": _csv(header, [(*pair, "same", "A. Steward (made up)", why[1])]),
+    }
 
 
 def month() -> dict[str, str]:
@@ -432,9 +443,9 @@ def month() -> dict[str, str]:
     found = _release_files(releases)
     for agency in (*providers.values(), ice, court, uscis, cbp, hhs):
         found |= agency.files()
-    found["agency/calls.csv"] = _calls_sheet(releases)
+    found |= _judged_links() | {"agency/calls.csv": _calls_sheet(releases)}
     mark = "Everything in this folder is made up. No child in it exists.\n"
-    return found | {f"{folder}/SIMULATED": mark for folder in ("month", "july", "agency")}
+    return found | {f"{folder}/SIMULATED": mark for folder in ("month", "july", "agency", "judged")}
 
 
 def main() -> int:
