@@ -9,11 +9,12 @@ import pytest
 
 from accompany.network import export
 from accompany.network.assess import Assessment, assess
+from accompany.network.grade import Grade
 from accompany.network.report import page, words
 from accompany.network.report.page import as_page
 from accompany.network.report.text import as_json, as_text
 from accompany.network.simulated.market import crew, hierarchy, received
-from accompany.network.statement import Viewer
+from accompany.network.statement import Statement, Viewer
 
 DAY = date(2032, 3, 1)
 
@@ -47,6 +48,24 @@ def test_the_page_needs_no_network_and_names_nobody_protected(
     assert len(hidden) > 5
     for name in hidden:
         assert not re.search(rf"\b{name}\b", ours)
+
+
+def test_a_victim_who_speaks_and_is_in_danger_is_named_nowhere() -> None:
+    """Made up: V-1 is the only source of orders, has a nickname and a phone, and is in danger."""
+    good, phone = Grade("A", "1"), "phone:+19565550177"
+    told = [Statement("order", "P-1", f"P-{i}", asserted_by="V-1", grade=good) for i in range(2, 9)]
+    told += [Statement("role", "V-1", value="victim", grade=good),
+             Statement("name", "V-1", value="La Inventada", grade=good),
+             Statement("holds", "V-1", phone, value="0.99", grade=good),
+             Statement("call", phone, "P-2", grade=good),
+             Statement("same", "V-1", "P-9", value="0.5"),
+             Statement("danger", "V-1", value="threatened", grade=good)]  # fmt: skip
+    told += [Statement("call", "P-9", "P-3", grade=good)]
+    one = assess("SIM", told, Viewer("hsi"), seed=1, as_of=DAY, known_by=DAY, draws=10, nulls=9)
+    for text in (as_page(one), as_page(one, "es"), as_text(one), as_json(one)):
+        ours = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
+        for name in ("V-1", "Inventada", "5550177"):
+            assert name not in ours
 
 
 def test_every_sentence_opens_to_statements_that_are_there(found: Assessment) -> None:

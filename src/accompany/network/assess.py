@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from accompany.network import leads, profile, roles
-from accompany.network.build import build
+from accompany.network.build import build, identities
 from accompany.network.chance import NULLS
 from accompany.network.checklist import Item, checklist
 from accompany.network.coverage import Coverage, estimated
@@ -19,6 +20,7 @@ from accompany.network.net import Net
 from accompany.network.organisation import Hypothesis, hypotheses, organisation, typology
 from accompany.network.redraw import redraw
 from accompany.network.rests import Rests, rests_on
+from accompany.network.standing import Protected
 from accompany.network.statement import Statement, Viewer, permitted
 from accompany.network.verdict import DRAWS, Verdict, judge
 
@@ -52,6 +54,15 @@ class Assessment:
     roles: Mapping[str, roles.Held]
     others_hold: bool = False
     """Whether another holder has relevant information: all that is said of what is not shown."""
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Every record of somebody shown to be protected: their names, numbers and aliases."""
+        barred = {
+            one.name for one in self.net.standings if isinstance(one, Protected) and one.shown
+        }
+        standing_for, _ = identities(self.statements)
+        return frozenset(barred | {r for r, root in standing_for.items() if root in barred})
 
 
 def covered(net: Net) -> Coverage:

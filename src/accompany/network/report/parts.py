@@ -7,6 +7,7 @@ from html import escape
 
 from accompany.network.assess import Assessment
 from accompany.network.chance import Comparison
+from accompany.network.leads import Lead
 from accompany.network.report import sentences
 from accompany.network.report.chart import Chart
 from accompany.network.report.words import Words
@@ -211,8 +212,8 @@ def reasons(found: Assessment, words: Words) -> str:
 def leads(found: Assessment, words: Words) -> str:
     say = words.say
     rows = [
-        [*plain(f"{words.term(one.sort)}: {one.about}"),
-         ("", f"{escape(words.phrase(one.why, one.values))} {opened(one.by)}"),
+        [*plain(f"{words.term(one.sort)}: {sentences.shown(found, one.about, words)}"),
+         ("", f"{escape(_why(found, one, words))} {opened(one.by)}"),
          *numbers(f"{one.narrows:.0%}", f"{one.hours:g}"),
          *plain(words.day(one.deadline) or say("none"))]
         for one in found.leads[:12]
@@ -225,6 +226,10 @@ def leads(found: Assessment, words: Words) -> str:
     unseen = f'<p class="sm">{escape(say("bias_text"))}</p>'
     bias = f'<h3 style="margin-top:24px">{escape(say("bias"))}</h3>{unseen}'
     return section("leads", say("work_next"), body + more + bias, say("work_note"))
+
+
+def _why(found: Assessment, one: Lead, words: Words) -> str:
+    return words.phrase(one.why, tuple(sentences.shown(found, v, words) for v in one.values))
 
 
 def organised(found: Assessment, words: Words) -> str:

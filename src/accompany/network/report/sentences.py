@@ -20,6 +20,11 @@ class Sentence:
     by: tuple[str, ...] = ()
 
 
+def shown(found: Assessment, name: str, words: Words) -> str:
+    """Return a name as it may be printed: nobody shown to be protected has one."""
+    return words.say("protected") if name in found.hidden else name
+
+
 def answer(found: Assessment, words: Words) -> Sentence:
     """Return the headline: a set, one person, or that nobody can tell."""
     names = [one.actor.name for one in found.verdict.candidates]
@@ -76,7 +81,7 @@ def danger(found: Assessment, words: Words) -> Sentence | None:
     dated = sorted(
         held, key=lambda one: (one.when is not None, one.when and one.when.latest, one.id)
     )
-    says = words.say("danger_text", n=len(held), about=dated[-1].subject)
+    says = words.say("danger_text", n=len(held), about=shown(found, dated[-1].subject, words))
     return Sentence(says, tuple(sorted(one.id for one in held)))
 
 
@@ -99,7 +104,9 @@ def rests(found: Assessment, words: Words) -> list[tuple[str, Sentence]]:
         )
         if one.leave:
             says += " " + words.say("rests_leave", names=", ".join(one.leave))
-        rows.append((words.say("rests_if", source=one.source), Sentence(says, one.by)))
+        rows.append(
+            (words.say("rests_if", source=shown(found, one.source, words)), Sentence(says, one.by))
+        )
     return rows
 
 

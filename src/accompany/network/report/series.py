@@ -7,6 +7,7 @@ from html import escape
 
 from accompany.network.assess import Assessment
 from accompany.network.report.parts import folded, numbers, plain, section, table
+from accompany.network.report.sentences import shown
 from accompany.network.report.words import Words
 from accompany.network.spoken import span_text
 from accompany.network.statement import LAYERS
@@ -124,13 +125,13 @@ def fees(found: Assessment, words: Words) -> str:
 def statements(found: Assessment, words: Words) -> str:
     """Every statement used, which every sentence opens to. Protected people are not named."""
     say = words.say
-    hidden = {one.name for one in found.net.standings if getattr(one, "shown", False)}
     rows = []
     for one in found.statements:
-        ends = [say("protected") if end in hidden else end for end in (one.subject, one.object)]
-        by = say("protected") if one.asserted_by in hidden else one.asserted_by
+        ends = [shown(found, end, words) for end in (one.subject, one.object)]
+        by = shown(found, one.asserted_by, words)
         about = " → ".join(end for end in ends if end)
-        about += f": {words.term(one.value)}" if one.value and one.kind != "fee" else ""
+        told = one.kind == "role" or one.subject not in found.hidden
+        about += f": {words.term(one.value)}" if one.value and told and one.kind != "fee" else ""
         rows.append(
             f'<tr id="{one.id}"><th scope="row">{one.id}</th>'
             + "".join(f"<td>{escape(text)}</td>" for text in (

@@ -95,7 +95,8 @@ def _plain(value: object) -> object:
         kept = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         kept["statements"] = [one.id for one in value.statements]
         kept.pop("net")
-        return _plain(kept)
+        kept["roles"] = {n: r for n, r in value.roles.items() if n not in value.hidden}
+        return _without(_plain(kept), value.hidden)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _plain({f.name: getattr(value, f.name) for f in dataclasses.fields(value)})
     if isinstance(value, dict):
@@ -103,6 +104,15 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     return _bare(value)
+
+
+def _without(value: object, hidden: frozenset[str]) -> object:
+    """Return the same with the names of protected people taken out."""
+    if isinstance(value, dict):
+        return {key: _without(part, hidden) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without(part, hidden) for part in value]
+    return "protected" if isinstance(value, str) and value in hidden else value
 
 
 def _bare(value: object) -> object:
