@@ -1,0 +1,141 @@
+# Everything runs in .venv, which `make install` builds from the hashed files in requirements/.
+# `make check` is what CI runs. `make` lists the targets.
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS)
+MEASURED := --cov --cov-report=
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+CHECKS := lint types arch law docs tests coverage
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo check format lint types arch law docs tests test agree journeys \
+	network coverage golden mutants hostile calibrate-networks bench-judge bench-networks \
+	requirements clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- install
+
+install: .venv/.check  ## Build .venv with all that running and checking need
+
+demo: .venv/.run  ## Take in a made-up month, judge it, count it, explain one due
+	@$(BIN)/accompany demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "accompany needs Python 3.11 or later: make install PYTHON=python3.12" >&2; exit 1; }
+	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && apt-get install -qq -y python3-venv; fi
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements/run.txt pyproject.toml
+	@echo "Installing what running needs"
+	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.check: .venv/bin/python requirements/check.txt pyproject.toml
+	@echo "Installing what running and checking need"
+	@$(PIP) install --quiet --require-hashes -r requirements/check.txt
+	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@touch .venv/.run $@
+
+# ---- check
+
+check: .venv/.check  ## Run all that CI runs, in order; end with a list of what failed
+	@failed=; for step in $(CHECKS); do \
+		printf '\n== %s\n' $$step; began=$$(date +%s); \
+		$(MAKE) --no-print-directory $$step || failed="$$failed $$step"; \
+		printf '== %s: %s s\n' $$step $$(($$(date +%s) - began)); \
+	done; \
+	if [ -n "$$failed" ]; then printf '\nFailed:%s\n' "$$failed"; exit 1; fi; \
+	printf '\nAll passed: $(CHECKS)\n'
+
+format: .venv/.check  ## Rewrite the Python files in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: .venv/.check  ## Format, style and the YAML of the rulebook and the figure book
+	@code=0; \
+	$(BIN)/ruff format --check . || code=1; \
+	$(BIN)/ruff check . || code=1; \
+	$(BIN)/yamllint --strict src/accompany/rulebook src/accompany/figures/book || code=1; \
+	exit $$code
+
+types: .venv/.check  ## Types, strictly
+	@$(BIN)/mypy --strict src
+
+arch: .venv/.check  ## Who may import whom
+	@$(BIN)/lint-imports
+
+law: .venv/.check  ## Hold the rulebook against the words of the law
+	@$(BIN)/python tools/law.py
+
+docs: .venv/.check  ## Fail if a generated page is stale or a code block does not run
+	@if [ -f tools/docs.py ]; then $(BIN)/python tools/docs.py check; \
+	else echo "no generated pages yet"; fi
+
+tests: .venv/.check  ## Every test, with branch coverage measured
+	@$(PYTEST) $(MEASURED) tests
+
+test: .venv/.check  ## The quick tests: unit, rules, golden and the house rules
+	@$(PYTEST) tests/unit tests/rules tests/golden tests/test_repository.py
+
+agree: .venv/.check  ## The query against the definition, on generated histories
+	@$(PYTEST) tests/agree
+
+journeys: .venv/.check  ## The command line from end to end
+	@$(PYTEST) tests/journeys
+
+network: .venv/.check  ## The network half
+	@$(PYTEST) tests/network
+
+coverage:  ## What the last `make tests` covered: 100 % or 95 % of branches, by folder
+	@code=0; \
+	$(BIN)/coverage report --skip-covered --show-missing --fail-under=100 \
+		--include='*/core/*,*/duties/*,*/walls/*' || code=1; \
+	$(BIN)/coverage report --skip-covered --show-missing --fail-under=95 \
+		--include='*/ledger/*,*/identity/*,*/figures/*' || code=1; \
+	exit $$code
+
+# ---- heavy checks, run before a piece of work is called done
+
+mutants: .venv/.check  ## Plant every one-token fault in judge.sql; each must be caught
+	@$(BIN)/python tools/mutants.py
+
+hostile: .venv/.check  ## Feed very large, very bad files to the readers and measure
+	@$(BIN)/python tools/hostile.py
+
+calibrate-networks: .venv/.check  ## Is the verdict honest? Hundreds of made-up networks
+	@$(BIN)/python tools/calibrate_networks.py
+
+bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules by hand
+	@$(BIN)/python tools/bench_judge.py
+
+bench-networks: .venv/.check  ## How fast, how large, and does anything leak
+	@$(BIN)/python tools/bench_network.py --verdict
+	@$(BIN)/python tools/bench_network.py --large
+	@$(BIN)/python tools/bench_network.py --inference
+
+# ---- rewriting what is generated
+
+golden: .venv/.check  ## Write the expected files of the golden tests anew and show the difference
+	@$(BIN)/python tools/golden.py
+	@git --no-pager diff --stat -- tests/golden
+	@git --no-pager diff -- tests/golden
+
+requirements:  ## Pin every dependency anew, with hashes (needs uv)
+	@for group in build:run check:check; do \
+		uv pip compile pyproject.toml --group $${group%:*} --output-file requirements/$${group#*:}.txt \
+			--universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+			--no-emit-index-url --no-emit-find-links --no-annotate --no-header || exit 1; \
+	done
+
+clean:  ## Take away .venv and everything a tool left behind
+	rm -rf .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
