@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -202,8 +203,15 @@ def named(name: str) -> Duty:
     near = [duty for duty in book.values() if duty.id.endswith("/" + name)]
     if len(near) == 1:
         return near[0]
-    listed = ", ".join(duty.id for duty in (near or book.values()) if near or name in duty.id)
+    listed = ", ".join(duty.id for duty in near or _nearest(name, book.values()))
     raise KeyError(f"no duty is called {name}" + (f"; did you mean: {listed}" if listed else ""))
+
+
+def _nearest(name: str, duties: Collection[Duty]) -> list[Duty]:
+    """Return the duties whose id holds ``name``, else the few whose short names are like it."""
+    inside = [duty for duty in duties if name in duty.id]
+    like = difflib.get_close_matches(name.rpartition("/")[2], {duty.name for duty in duties}, n=3)
+    return inside or [duty for duty in duties if duty.name in like]
 
 
 def _read_folder(folder: Traversable, path: str) -> Iterator[Duty]:
