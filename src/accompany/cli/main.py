@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from accompany.cli import asking, counting, people, rules, taking
+from accompany.cli import asking, counting, networks, people, rules, taking
 from accompany.cli.given import AT_FAULT, MISUSED
+from accompany.engines.duck import EngineFault
 
 
 class Accompany(click.Group):
@@ -21,9 +23,28 @@ class Accompany(click.Group):
             raise click.UsageError(str(fault)) from fault
         except AT_FAULT as fault:
             raise click.ClickException(str(fault)) from fault
+        except BrokenPipeError:
+            raise  # whoever read the output has had enough: click ends the run quietly
+        except OSError as fault:
+            raise click.ClickException(_of_system(fault)) from fault
+        except EngineFault as fault:
+            raise click.ClickException(_of_engine(fault)) from fault
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+
+def _of_system(fault: OSError) -> str:
+    named = f"{Path(str(fault.filename)).name}: " if fault.filename else ""
+    return f"{named}{fault.strerror or type(fault).__name__}. Check the path, its rights and space"
+
+
+def _of_engine(fault: Exception) -> str:
+    """Name what stopped the engine; its own words may quote a row, so they are not passed on."""
+    return (
+        f"the engine stopped with {type(fault).__name__}. If disk and memory are not full, a file"
+        " of the ledger may be damaged: accompany verify LEDGER"
+    )
 
 
 @click.group(cls=Accompany, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +62,7 @@ def accompany() -> None:
 for command in (
     taking.ingest, taking.map_, taking.problems, people.link, people.links, asking.check,
     asking.explain, people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
-    counting.demo,
+    networks.network, counting.demo,
 ):  # fmt: skip
     accompany.add_command(command)
 
