@@ -122,6 +122,12 @@ def test_exports_carry_every_tie_and_no_protected_name(found: Assessment) -> Non
     assert not any(f'"{name}"' in graphml for name in hidden)
 
 
+def test_where_nobody_can_tell_no_layer_names_anybody(found: Assessment) -> None:
+    if not found.verdict.names_somebody:
+        assert {one.first for one in found.verdict.layers} == {""}
+    assert all(one.measure for one in found.verdict.layers)
+
+
 def test_danger_stands_before_everything(found: Assessment) -> None:
     held = [one for one in found.statements if one.kind == "danger"]
     assert bool(held) == (words.Words("en").say("danger_title") in as_page(found))

@@ -84,7 +84,11 @@ def test_the_head_of_the_reporting_tree_is_the_only_first_before_redraws() -> No
     assert verdict.before_redraws(net) == {"6": 1.0}
 
 
-def test_rewiring_keeps_everybodys_arrows() -> None:
+@pytest.mark.parametrize("tabled_up_to", [0, 1000])
+def test_rewiring_keeps_everybodys_arrows(
+    tabled_up_to: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nulls, "TABLED_UP_TO", tabled_up_to)
     rng = np.random.default_rng(1)
     ties = planted(60, rng).layers["orders"]
     found = nulls.rewired(ties, rng)
@@ -93,6 +97,7 @@ def test_rewiring_keeps_everybodys_arrows() -> None:
             np.bincount(getattr(found, ends), minlength=60)
             == np.bincount(getattr(ties, ends), minlength=60)
         ).all()
+    assert found.m == ties.m
     kept = np.isin(found.tail * 60 + found.head, ties.tail * 60 + ties.head).mean()
     assert kept < 0.3
 

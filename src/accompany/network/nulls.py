@@ -9,6 +9,7 @@ import numpy as np
 from accompany.network.ties import Bools, Ints, Ties
 
 ROUNDS = 12
+TABLED_UP_TO = 1000
 ORGANISERS = 0.15
 SAME_STAGE = 7.0
 BETWEEN_ORGANISERS = 1 / 3
@@ -19,6 +20,30 @@ TURNED, FALSE = 0.03, 0.08
 so are the shares of orders that evidence turns round or makes up."""
 
 
+class _Tabled:
+    """Says which of several new ties are on nobody's place yet and wanted once, by a table."""
+
+    def __init__(self, n: int) -> None:
+        self.taken = np.zeros(n * n, dtype=np.bool_)
+        self.wanted = np.empty(n * n, dtype=np.int32)
+
+    def __call__(self, fresh: Ints, present: Ints) -> Bools:
+        numbers = np.arange(len(fresh), dtype=np.int32)
+        self.taken[present] = True
+        self.wanted[fresh] = numbers
+        found: Bools = ~self.taken[fresh] & (self.wanted[fresh] == numbers)
+        self.taken[present] = False
+        return found
+
+
+def _sorted_out(fresh: Ints, present: Ints) -> Bools:
+    """Say the same where a table of all pairs would be too large."""
+    _, first, count = np.unique(fresh, return_index=True, return_counts=True)
+    single = np.zeros(len(fresh), dtype=np.bool_)
+    single[first[count == 1]] = True
+    return single & ~np.isin(fresh, present)
+
+
 def rewired(ties: Ties, rng: np.random.Generator) -> Ties:
     """Return ties swapped end for end at random, everybody's arrows in and out as before.
 
@@ -27,14 +52,12 @@ def rewired(ties: Ties, rng: np.random.Generator) -> Ties:
     """
     tail, head = ties.tail.copy(), ties.head.copy()
     half = len(tail) // 2
+    free = _Tabled(ties.n) if ties.n <= TABLED_UP_TO else _sorted_out
     for _ in range(ROUNDS if half else 0):
         order = rng.permutation(len(tail))
         one, two = order[:half], order[half : 2 * half]
         fresh = np.concatenate([tail[one] * ties.n + head[two], tail[two] * ties.n + head[one]])
-        _, first, count = np.unique(fresh, return_index=True, return_counts=True)
-        single = np.zeros(len(fresh), dtype=np.bool_)
-        single[first[count == 1]] = True
-        good = single & ~np.isin(fresh, tail * ties.n + head)
+        good = free(fresh, tail * ties.n + head)
         swap = good[:half] & good[half:] & (tail[one] != head[two]) & (tail[two] != head[one])
         head[one[swap]], head[two[swap]] = head[two[swap]], head[one[swap]]
     return Ties.from_arrays(ties.n, tail, head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -107,6 +107,9 @@ def judge(
     beyond = bool(against) and all(one.passed for one in against)
     drawn = redraw(net, coverage, draws=draws, rng=rng) if beyond else None
     candidates, together, else_, why_not = _named(net, drawn)
+    layers = layers_apart(net, against, rng, nulls // 3) if apart else []
+    if not candidates:  # where nobody is named, no layer alone names anybody either
+        layers = [replace(one, first="") for one in layers]
     return Verdict(
         seed=seed,
         draws=draws,
@@ -118,7 +121,7 @@ def judge(
         somebody_else=else_,
         why_not=why_not if against else "too little",
         comparisons=tuple(against),
-        layers=tuple(layers_apart(net, against, rng, nulls // 3)) if apart else (),
+        layers=tuple(layers),
         people=int(net.people.sum()),
         barred=int((net.people & ~net.rankable).sum()),
     )

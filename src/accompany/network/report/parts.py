@@ -172,7 +172,7 @@ def layers(found: Assessment, words: Words) -> str:
             beyond = (
                 f"{say('yes') if chance.p <= UNUSUAL else say('no')}, z {words.chance(chance.z)}"
             )
-        first = one.first if found.verdict.names_somebody and one.first else say("nobody")
+        first = one.first or say("nobody")
         agrees = "" if one.agrees is None else words.chance(one.agrees)
         rows.append([*plain(words.term(one.layer)), *numbers(words.number(one.ties)),
                      *plain(first, beyond), *numbers(agrees)])  # fmt: skip
