@@ -225,12 +225,12 @@ def _began(release: Fact, facts: Sequence[Fact]) -> Fact | None:
         if fact.when.earliest <= release.when.earliest
         and (since is None or fact.when.earliest >= since)
     ]
-    care = [fact for fact in stage if _into_care(fact)]
+    care = [fact for fact in stage if into_care(fact)]
     steps = [f for f in stage if f.kind in ("sponsor-identified", "application-received")]
     return min(care or steps, key=lambda fact: (fact.when, fact.id), default=None)
 
 
-def _into_care(fact: Fact) -> bool:
+def into_care(fact: Fact) -> bool:
     if fact.kind == "transferred":
         return bool(fact.to_party) and is_under(fact.to_party, HHS)
     return fact.kind == "custody-began" and bool(fact.party) and is_under(fact.party, HHS)
