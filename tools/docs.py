@@ -420,9 +420,10 @@ def run(names: Sequence[str]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where stale")
+    parser.add_argument("what", nargs="?", choices=["check"], help="the same as --check")
     parser.add_argument("--run", nargs="*", metavar="PAGE", help="run the commands of pages too")
     given = parser.parse_args()
-    if given.check:
+    if given.check or given.what:
         found = stale()
         for path in found:
             print(f"stale: {path.relative_to(ROOT)}; run `make docs`")
