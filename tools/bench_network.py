@@ -14,7 +14,7 @@ import resource
 import sys
 from collections.abc import Callable
 from datetime import date
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -37,14 +37,15 @@ def peak() -> str:
 
 
 def timed(name: str, work: Callable[[], object]) -> float:
-    began = perf_counter()
+    began, busy = perf_counter(), process_time()
     try:
         work()
     except Exception as error:
         print(f"  {name:42s} {type(error).__name__}")
         return 0.0
     took = perf_counter() - began
-    print(f"  {name:42s} {took:8.2f} s   {peak()}", flush=True)
+    busy = process_time() - busy
+    print(f"  {name:42s} {took:8.2f} s ({busy:.2f} s busy)   {peak()}", flush=True)
     return took
 
 
