@@ -533,8 +533,6 @@ def test_an_undated_description_never_outranks_a_dated_sighting_and_says_so() ->
     zone = "America/New_York"
     ever = When(day(date(1900, 1, 1), zone).earliest, day(date(2199, 12, 31), zone).latest)
     described = Fact("plain/made-up", "plain/made-up:1", "person-described", ever, zone)
-    told = Fact(
-        "plain/made-up", "plain/made-up:1", "nta-issued", day(date(2024, 5, 1), zone), zone
-    )
+    told = Fact("plain/made-up", "plain/made-up:1", "nta-issued", day(date(2024, 5, 1), zone), zone)
     assert happened(described) == "undated"
     assert last_seen([described, told])["on paper"].fact is told
