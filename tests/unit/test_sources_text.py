@@ -173,7 +173,7 @@ cells = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.just("\n"), 
     block=st.sampled_from([16, 64, 1 << 20]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
-def test_what_a_csv_writer_wrote_is_read_back_however_it_is_cut_into_blocks(  # noqa: PLR0917
+def test_what_a_csv_writer_wrote_is_read_back_however_it_is_cut_into_blocks(
     duck: Duck,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
