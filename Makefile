@@ -7,10 +7,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS)
 MEASURED := --cov --cov-report=
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-CHECKS := lint types arch law docs tests coverage
+CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check format lint types arch law docs tests test agree journeys \
+.PHONY: help install demo check format lint types arch law docs docs-check tests test agree journeys \
 	network coverage golden mutants hostile calibrate-networks bench-judge bench-networks \
 	requirements clean
 
@@ -61,8 +61,8 @@ format: .venv/.check  ## Rewrite the Python files in the one format
 
 lint: .venv/.check  ## Format, style and the YAML of the rulebook and the figure book
 	@code=0; \
-	$(BIN)/ruff format --check . || code=1; \
-	$(BIN)/ruff check . || code=1; \
+	$(BIN)/ruff format --check --quiet . || code=1; \
+	$(BIN)/ruff check --output-format concise . || code=1; \
 	$(BIN)/yamllint --strict src/accompany/rulebook src/accompany/figures/book || code=1; \
 	exit $$code
 
@@ -75,9 +75,11 @@ arch: .venv/.check  ## Who may import whom
 law: .venv/.check  ## Hold the rulebook against the words of the law
 	@$(BIN)/python tools/law.py
 
-docs: .venv/.check  ## Fail if a generated page is stale or a code block does not run
-	@if [ -f tools/docs.py ]; then $(BIN)/python tools/docs.py check; \
-	else echo "no generated pages yet"; fi
+docs: .venv/.check  ## Write the generated pages of docs/ and the README anew
+	@$(BIN)/python tools/docs.py
+
+docs-check: .venv/.check  ## Fail where a generated page is stale
+	@$(BIN)/python tools/docs.py --check
 
 tests: .venv/.check  ## Every test, with branch coverage measured
 	@$(PYTEST) $(MEASURED) tests
