@@ -44,18 +44,35 @@ def _bind(previous: str, batch: int, files: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Garbled(Exception):
+    """A line of the chain that nobody wrote so; ``line`` counts from one."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line} is not what was written")
+        self.line = line
+
+
 def read_chain(path: Path) -> list[Link]:
-    """Return the links whose lines were written whole; a last line cut short is not one yet."""
+    """Return the links whose lines were written whole; a last line cut short is not one yet.
+
+    Raises ``Garbled``.
+    """
     return list(_links(path)) if path.exists() else []
 
 
 def _links(path: Path) -> Iterator[Link]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.endswith("\n"):
-                return
+    for number, line in enumerate(_whole(path).splitlines(), 1):
+        try:
             row = json.loads(line)
-            yield Link(row["batch"], row["previous"], row["files"], row["hash"])
+            yield Link(row["batch"], row["previous"], dict(row["files"]), row["hash"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Garbled(number) from error
+
+
+def _whole(path: Path) -> bytes:
+    """Return the lines that end: what a killed writer left of one is not part of the chain."""
+    written = path.read_bytes() if path.exists() else b""
+    return written[: written.rfind(b"\n") + 1]
 
 
 def append(path: Path, link: Link) -> None:
@@ -63,7 +80,7 @@ def append(path: Path, link: Link) -> None:
 
     What a killed writer left of a line is cut off first.
     """
-    whole = sum(len(known.line().encode()) for known in read_chain(path))
+    whole = len(_whole(path))
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         os.ftruncate(descriptor, whole)
@@ -72,6 +89,7 @@ def append(path: Path, link: Link) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    wait_for_disk(path.parent)
 
 
 def hash_file(path: Path) -> str:

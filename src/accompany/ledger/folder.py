@@ -11,10 +11,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from accompany.engines.duck import Duck, file_list, literal, read_sql
 from accompany.ledger.chain import (
     FIRST,
+    Garbled,
     Link,
     append,
     hash_file,
@@ -23,6 +25,8 @@ from accompany.ledger.chain import (
 )
 
 FORMAT = 1
+MADE = frozenset({"batches", "tmp", "access", "ledger.new"})
+"""What a making that was killed can have left behind before there was a ledger."""
 TABLES = ("facts", "problems", "heard", "extracts")
 PACKAGE = "accompany.ledger"
 
@@ -50,20 +54,17 @@ class Ledger:
         about = path / "ledger.json"
         if not about.is_file():
             raise LedgerFault(f"{path.name} is not a ledger. Take something in first: ingest")
-        self._about = json.loads(about.read_text("utf-8"))
-        if self._about.get("format") != FORMAT:
-            raise LedgerFault(f"{path.name} has another format. Use the version that wrote it")
+        self._about = _about(path)
 
     @classmethod
     def open_or_make(cls, path: Path) -> Ledger:
         """Open the ledger, made if the folder is absent or empty."""
         if (path / "ledger.json").is_file():
             return cls(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not _may_become(path):
             raise LedgerFault(f"{path.name} exists and is no ledger. Name a new or empty folder")
-        (path / "batches").mkdir(parents=True)
-        (path / "tmp").mkdir()
-        (path / "access").mkdir()
+        for name in ("batches", "tmp", "access"):
+            (path / name).mkdir(parents=True, exist_ok=True)
         about = {"format": FORMAT, "simulated": None, "salt": secrets.token_hex(16)}
         _write_whole(path / "ledger.json", json.dumps(about) + "\n")
         return cls(path)
@@ -80,8 +81,11 @@ class Ledger:
         return value
 
     def settle(self, *, simulated: bool) -> None:
-        """Make the ledger real or made-up for good; the other kind is refused from then on."""
-        if self.simulated is None:
+        """Make the ledger real or made-up for good; the other kind is refused from then on.
+
+        For good is from the first batch: files that were refused have settled nothing.
+        """
+        if self.simulated is None or not self.links():
             self._about["simulated"] = simulated
             _write_whole(self.path / "ledger.json", json.dumps(self._about) + "\n")
         elif self.simulated != simulated:
@@ -95,11 +99,21 @@ class Ledger:
         return self.path / "chain.jsonl"
 
     @property
+    def head_path(self) -> Path:
+        """Where the last head stands a second time, so that a chain cut short is noticed."""
+        return self.path / "head.json"
+
+    @property
     def access_path(self) -> Path:
         return self.path / "access" / "log.jsonl"
 
     def links(self) -> list[Link]:
-        return read_chain(self.chain_path)
+        try:
+            return read_chain(self.chain_path)
+        except Garbled as error:
+            raise LedgerFault(
+                f"{self.path.name}: chain.jsonl {error}. Compare it with a backup, then: verify"
+            ) from error
 
     @property
     def head(self) -> Head:
@@ -115,6 +129,7 @@ class Ledger:
         ``told`` has a row for every time a fact was told, with ``replaced_at``.
         """
         links = self.links()
+        self._miss_nothing(links)
         for table in TABLES:
             duck.script(PACKAGE, f"empty_{table}.sql")
             if paths := [self.batch_path(link.batch) / f"{table}.parquet" for link in links]:
@@ -126,6 +141,15 @@ class Ledger:
                 duck.run(f"CREATE OR REPLACE VIEW {table}_kept AS SELECT * FROM {table}_empty")
         duck.run(read_sql(PACKAGE, "told.sql"))
         return Head(len(links), links[-1].hash if links else FIRST)
+
+    def _miss_nothing(self, links: list[Link]) -> None:
+        for link in links:
+            for name in link.files:
+                if not (self.batch_path(link.batch) / name).is_file():
+                    raise LedgerFault(
+                        f"{self.path.name}: batches/{link.batch:06d}/{name} is missing."
+                        " Bring it back from a backup, then: verify"
+                    )
 
     @contextlib.contextmanager
     def writer(self, who: str) -> Iterator[Writer]:
@@ -143,6 +167,7 @@ class Ledger:
             held.truncate(0)
             held.write(f"{who}, process {os.getpid()}\n")
             held.flush()
+            self._about = _about(self.path)  # another writer may have settled it meanwhile
             yield Writer(self)
 
 
@@ -151,8 +176,10 @@ class Writer:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        for left in (ledger.path / "tmp").iterdir():
-            shutil.rmtree(left)
+        self._tmp = ledger.path / "tmp"
+        if self._tmp.exists():
+            shutil.rmtree(self._tmp)
+        self._tmp.mkdir()
 
     def publish(
         self, duck: Duck, tables: dict[str, str], pause: Callable[[], None] = lambda: None
@@ -164,7 +191,7 @@ class Writer:
         """
         head = self.ledger.head
         batch = head.batches + 1
-        making = self.ledger.path / "tmp" / f"{batch:06d}"
+        making = self._tmp / f"{batch:06d}"
         making.mkdir()
         for table in TABLES:
             duck.write_parquet(tables[table], making / f"{table}.parquet")
@@ -181,7 +208,31 @@ class Writer:
         wait_for_disk(final.parent)
         link = Link.after(head.hash, batch, files)
         append(self.ledger.chain_path, link)
+        _write_whole(self.ledger.head_path, json.dumps({"batch": batch, "hash": link.hash}) + "\n")
         return link
+
+
+def _about(path: Path) -> dict[str, Any]:
+    try:
+        about = json.loads((path / "ledger.json").read_text("utf-8"))
+        if about["format"] != FORMAT:
+            raise LedgerFault(f"{path.name} has another format. Use the version that wrote it")
+        bytes.fromhex(about["salt"])
+        return {name: about[name] for name in ("format", "simulated", "salt")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerFault(
+            f"{path.name}: ledger.json is not what was written. Bring it back from a backup"
+        ) from error
+
+
+def _may_become(path: Path) -> bool:
+    """Say whether a folder is empty but for what a killed making of a ledger leaves."""
+    if not path.is_dir():
+        return False
+    found = list(path.iterdir())
+    return {one.name for one in found} <= MADE and not any(
+        inner for one in found if one.is_dir() for inner in one.iterdir()
+    )
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -51,7 +51,8 @@ def take_in(
     """Keep what the tables ``stated`` and ``problem`` say; the ledger's views are loaded.
 
     A whole extract withdraws what it no longer holds only if its sender's own row count agrees
-    with what was read; otherwise what vanished stays, and a problem says so.
+    with what was read and every row could be read, for a row set aside has not vanished;
+    otherwise what vanished stays, and a problem says so.
     """
     at = _instant(told.known_at)
     names = {
@@ -65,7 +66,7 @@ def take_in(
     duck.script(PACKAGE, "added.sql", **names)
     facts, replaced = duck.rows("SELECT count(*), count(replaces) FROM added")[0]
     vanished = duck.value("SELECT count(*) FROM vanished")
-    withdraw = vanished > 0 and told.stated_rows == told.lines
+    withdraw = vanished > 0 and told.stated_rows == told.lines and not told.set_aside
     if vanished and not withdraw:
         _note_vanished(duck, told, vanished)
     _heard_table(duck, told)
@@ -125,8 +126,10 @@ def _note_vanished(duck: Duck, told: Told, vanished: int) -> None:
         "INSERT INTO problem VALUES (0, '', 'noted', $1, $2, '')",
         [
             f"{vanished:,} facts of the last whole extract are not in this one; its sender states"
-            f" {stated} and {told.lines:,} were read, so they stay",
-            "Ask the sender for a row count; with one that agrees they are withdrawn",
+            f" {stated}, {told.lines:,} came and {told.set_aside:,} of them could not be read,"
+            " so they stay",
+            "Ask the sender for a row count; with one that agrees, and every row readable, they"
+            " are withdrawn",
         ],
     )
 

@@ -47,6 +47,10 @@ class Head:
     hash: str = START
 
 
+UNREADABLE = Head(-1, "")
+"""What stands in for a head file that somebody changed."""
+
+
 def record_access(folder: Path, access: Access, *, at: datetime, salt: bytes) -> Head:
     """Add one line to the log in ``folder`` and return the new head, safely on disk.
 
@@ -89,12 +93,15 @@ def verify_log(path: Path, *, head: Head | None = None) -> list[str]:
 
     ``head`` is one kept elsewhere; without it the one beside the log is used.
     """
+    kept = head or _read_head(path.parent / HEAD)[0]
     if not path.exists():
-        kept = head or _read_head(path.parent / HEAD)[0]
         return [f"{path.name} is missing: {kept.sequence} lines were written"] * bool(kept.sequence)
     faults, seen = _faults(path)
-    kept = head or _read_head(path.parent / HEAD)[0]
-    if kept.sequence and kept.sequence not in seen:
+    if kept == UNREADABLE:
+        faults.append(f"{HEAD} is not what was written")
+    elif not kept.sequence and len(seen) > 1:  # killed after its first line, none was written
+        faults.append(f"{HEAD} is missing")
+    elif kept.sequence and kept.sequence not in seen:
         faults.append(f"{path.name} is cut short: line with sequence {kept.sequence} is missing")
     elif kept.sequence and seen[kept.sequence] != kept.hash:
         faults.append(f"{path.name}, sequence {kept.sequence}: it is not the line that was written")
@@ -177,8 +184,13 @@ def _end_of(log: IO[bytes], head: Path) -> tuple[Head, bytes]:
 def _read_head(path: Path) -> tuple[Head, int]:
     if not path.exists():
         return Head(), 0
-    kept = json.loads(path.read_text("utf-8"))
-    return Head(kept["sequence"], kept["hash"]), kept["size"]
+    kept = _parsed(path.read_bytes()) or {}
+    found = (kept.get("sequence"), kept.get("hash"), kept.get("size"))
+    match found:
+        case (int(sequence), str(bound), int(size)):
+            return Head(sequence, bound), size
+        case _:
+            return UNREADABLE, -1
 
 
 def _write_head(path: Path, head: Head, size: int) -> None:
