@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,6 +43,9 @@ def check(
         if out:
             what = {"duty": duty, "as_of": as_of.isoformat()}
             world.ask("check --out", given.asker(purpose, case), what=what)
+        elif sees_cases(purpose, case=case):
+            why = "counts below eleven shown"
+            world.log("check", given.asker(purpose, case), True, why, "", {"duty": duty})
         with given.progress("judging") as step:
             judging.check(world, as_of=as_of, duties=duties, judged=step)
         if out:
@@ -103,6 +107,13 @@ def _print(rows: Sequence[judging.Counted], cases: bool) -> None:
         click.echo("no duty was opened by anything in this ledger")
 
 
+def _veiled(due: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+    for end in ("opened_by", "kept_by"):
+        if due[end]:
+            due[end] = {**due[end], "fact": name(due[end]["fact"])}
+    return due
+
+
 @click.command()
 @given.ledger
 @click.argument("subject")
@@ -131,7 +142,9 @@ def explain(
         found = judging.subject_called(world, judging.revealed(world, subject, purpose))
         told = judging.explain(world, found, asked, as_of=as_of)
         if form == "json":
-            given.say({"dues": [stories.as_document(one, name(found)) for one in told]})
+            given.say(
+                {"dues": [_veiled(stories.as_document(one, name(found)), name) for one in told]}
+            )
             return
         for one in told:
             click.echo(stories.page(one, name(found)) + "\n")

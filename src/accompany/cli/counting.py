@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +26,9 @@ from accompany.walls.purpose import sees_cases
 @given.as_of
 @given.known_by
 @click.option("--by", default="", help="Cut by these, such as fiscal_year,state.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the tables as CSV here.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the tables as CSV here."
+)
 @click.option("--drill", is_flag=True, help="List the subjects counted; needs a purpose.")
 @given.purpose
 @given.as_json
@@ -47,7 +51,7 @@ def count(
             world.ask("count --drill", who, what={"figures": ",".join(figures)})
             name = naming(purpose, world.ledger.salt)
             rows = drilled(world, asked, as_of=as_of, cases=cases)
-            given.say({"drill": [{**row, "subject": name(row["subject"])} for row in rows]})
+            given.say({"drill": [_veiled(row, name) for row in rows]})
             return
         if cases:
             world.log("count", who, True, "counts below eleven shown", "", {"by": by})
@@ -67,6 +71,11 @@ def count(
         click.echo(table(answer))
     if known_by is None:
         click.echo(f"known by all that ledger {head} holds", err=True)
+
+
+def _veiled(row: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+    fact, *rest = row["evidence"].split(" ", 1)
+    return {**row, "subject": name(row["subject"]), "evidence": " ".join([name(fact), *rest])}
 
 
 @click.command()

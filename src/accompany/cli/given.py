@@ -65,6 +65,20 @@ class Moment(click.ParamType[datetime]):
         return when.latest if self.ends else when.earliest
 
 
+class TableFile(click.ParamType[Path]):
+    """A table to write: asked about before the work, not after it."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.suffix not in (".parquet", ".csv"):
+            self.fail("write FILE.parquet or FILE.csv", param, ctx)
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder to write {path.name} in", param, ctx)
+        return path
+
+
 def read_period(text: str) -> tuple[date, date]:
     """Read ``FROM..TO``, both days included."""
     try:
@@ -89,7 +103,7 @@ known_by = click.option(
 as_json = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print."
 )
-out = click.option("--out", type=click.Path(path_type=Path), help="Write FILE.parquet or .csv.")
+out = click.option("--out", type=TableFile(), help="Write FILE.parquet or .csv.")
 
 
 def purpose(command: Command) -> Command:
@@ -155,10 +169,8 @@ def write_table(duck: Duck, sql: str, path: Path) -> None:
     """Write what ``sql`` selects as Parquet or CSV, by the file's ending."""
     if path.suffix == ".parquet":
         duck.write_parquet(sql, path)
-    elif path.suffix == ".csv":
-        duck.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT csv, HEADER)")
     else:
-        raise click.UsageError("--out writes FILE.parquet or FILE.csv")
+        duck.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT csv, HEADER)")
 
 
 def as_day(on: date) -> datetime:

@@ -65,7 +65,7 @@ def link(ledger: Path, given_links: Path | None, known_at: datetime | None, form
 
 @click.command()
 @given.ledger
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="FILE.parquet or .csv")
+@click.option("--out", type=given.TableFile(), required=True, help="FILE.parquet or .csv")
 @given.known_by
 @given.purpose
 def links(ledger: Path, out: Path, known_by: datetime | None, purpose: str, case: str) -> None:

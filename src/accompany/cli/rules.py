@@ -46,7 +46,7 @@ def duties(words: tuple[str, ...], on: str, form: str) -> None:
       accompany duties change of address
       accompany duties follow-up-call
     """
-    day = read_day(on) if on else None
+    day = _day(on) if on else None
     found = _found(words, day)
     if form == "json":
         given.say({"duties": [_document(duty, day) for duty in found]})
@@ -57,6 +57,13 @@ def duties(words: tuple[str, ...], on: str, form: str) -> None:
             click.echo(f"{duty.id:<58} {duty.strength:<14} {duty.says}")
     if not found:
         raise click.ClickException("no duty has all of these words")
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--on") from error
 
 
 def _found(words: tuple[str, ...], day: date | None) -> list[Duty]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from accompany.cli import given
+from accompany.core.fact import kinds as known_kinds
+from accompany.core.fact import nearest_kinds
 from accompany.core.when import zone_of
 from accompany.jobs.ingest import Covered, Refusal, Taken, Wishes
 from accompany.jobs.ingest import ingest as take_in
@@ -49,7 +51,7 @@ def ingest(
     """
     covered = None
     if covers:
-        named = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+        named = [_kind(kind.strip()) for kind in kinds.split(",") if kind.strip()]
         covered = Covered(*given.read_period(covers), whom == "all", named)
     if zone:
         _check_zone(zone)
@@ -69,6 +71,13 @@ def ingest(
     else:
         _print(taken)
     _fail(refused)
+
+
+def _kind(name: str) -> str:
+    if name not in known_kinds():
+        near = ", ".join(nearest_kinds(name)) or "none is near it"
+        raise click.BadParameter(f"no kind of fact is called {name}: {near}", param_hint="--kinds")
+    return name
 
 
 def _check_zone(zone: str) -> None:
@@ -151,7 +160,7 @@ def map_(file: Path, out: Path | None, form: str) -> None:
 
 @click.command()
 @given.ledger
-@click.option("--out", type=click.Path(path_type=Path), help="Write every problem to a table.")
+@click.option("--out", type=given.TableFile(), help="Write every problem to a table.")
 @click.option("--raw", is_flag=True, help="Show the lines as they came; needs a purpose.")
 @given.purpose
 @given.as_json

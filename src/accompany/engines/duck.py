@@ -15,6 +15,9 @@ import pyarrow as pa
 
 Row = tuple[Any, ...]
 
+EngineFault = duckdb.Error
+"""What the engine raises when it cannot go on; its words may quote a row."""
+
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

@@ -89,12 +89,16 @@ def _recognised(
     files: Iterable[Path], wishes: Wishes, refused: list[Refusal]
 ) -> list[tuple[Path, Source]]:
     pairs = []
-    for path in known.extracts(files):
-        try:
-            pairs.append((path, _source_of(path, wishes)))
-        except InputFault as fault:
-            refused.append(Refusal(str(path), str(fault)))
-    return known.in_order(pairs)
+    for named in files:
+        inside = known.extracts([named])
+        if not inside:
+            refused.append(Refusal(str(named), f"{named.name}: there is no extract in this folder"))
+        for path in inside:
+            try:
+                pairs.append((path, _source_of(path, wishes)))
+            except InputFault as fault:
+                refused.append(Refusal(str(path), str(fault)))
+    return known.in_order(dict.fromkeys(pairs))
 
 
 def _source_of(path: Path, wishes: Wishes) -> Source:
@@ -109,6 +113,7 @@ def _source_of(path: Path, wishes: Wishes) -> Source:
             what,
             f"Known sources: {names}. Name one with --as, or make it plain: accompany map.",
         )
+    source.recognises(path)  # a file that cannot be read at all is refused before any is taken in
     return source
 
 

@@ -10,6 +10,8 @@ from accompany.engines.duck import Duck
 from accompany.walls.pseudonym import pseudonym
 from accompany.walls.purpose import sees_pseudonyms
 
+HIDDEN = ("subject", "record", "person", "opened_by_fact", "kept_by_fact")
+
 
 def naming(purpose: str, salt: bytes) -> Callable[[str], str]:
     """Return what turns a subject into what ``purpose`` may call it."""
@@ -19,11 +21,15 @@ def naming(purpose: str, salt: bytes) -> Callable[[str], str]:
 
 
 def subject_sql(table: str, purpose: str, salt: bytes, duck: Duck) -> str:
-    """Return a query of ``table`` whose subjects, records and persons are as may be seen."""
+    """Return a query of ``table`` whose subjects, records and persons are as may be seen.
+
+    A fact's id is a hash of its record's name among others, so it is hidden where that is:
+    whoever guesses at names could tell by it that a guess is right.
+    """
     if not sees_pseudonyms(purpose):
         return f"SELECT * FROM {table} ORDER BY ALL"
     columns = [row[0] for row in duck.rows(f"DESCRIBE {table}")]
-    hidden = [name for name in ("subject", "record", "person") if name in columns]
+    hidden = [name for name in HIDDEN if name in columns]
     for name in hidden:
         _take_pseudonyms(duck, table, name, salt)
     masked = ", ".join(
@@ -33,6 +39,9 @@ def subject_sql(table: str, purpose: str, salt: bytes, duck: Duck) -> str:
 
 
 def _take_pseudonyms(duck: Duck, table: str, column: str, salt: bytes) -> None:
-    names = [row[0] for row in duck.rows(f"SELECT DISTINCT {column} FROM {table}")]
+    names = [
+        row[0]
+        for row in duck.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+    ]
     made = [pseudonym(name, salt=salt) for name in names]
     duck.take(f"pseudonym_{column}", pa.table({"name": names, "pseudonym": made}))

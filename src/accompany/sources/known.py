@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from accompany.core.fact import kinds, nearest_kinds
 from accompany.core.problem import InputFault
 from accompany.core.when import DEFAULT_ZONE, day_starts, read_day
 from accompany.sources.extract import Heard, Source
@@ -107,8 +109,12 @@ def covers(path: Path, zone: str = DEFAULT_ZONE) -> list[Heard]:
     sidecar = path.with_name(path.name + COVERS)
     if not sidecar.is_file():
         return []
-    with sidecar.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.DictReader(opened))
+    try:
+        rows = list(csv.DictReader(io.StringIO(sidecar.read_text("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputFault(
+            sidecar.name, "this is not a table in UTF-8", "Write kind, from, to, for as CSV."
+        ) from error
     return [_heard(sidecar.name, line, row, zone) for line, row in enumerate(rows, 2)]
 
 
@@ -120,6 +126,9 @@ def _heard(name: str, line: int, row: Mapping[str, str], zone: str) -> Heard:
         kind = row["kind"].strip()
     except (KeyError, ValueError, AttributeError) as error:
         raise InputFault(name, "this says no period", advice, line=line) from error
+    if kind not in kinds():
+        near = ", ".join(nearest_kinds(kind)) or "none is near it"
+        raise InputFault(name, "no kind of fact is called that", f"Nearest: {near}.", line=line)
     if last < first:
         raise InputFault(name, "the period ends before it begins", advice, line=line)
     end = day_starts(last + timedelta(days=1), zone)
