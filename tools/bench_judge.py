@@ -161,7 +161,8 @@ def main() -> None:
         mine = ours()
         print(
             f"1,000,000 subjects x 30 facts; ours: {rule_rows(mine)} rule rows of"
-            f" {len(mine)} duties with both clocks, spans and what was heard; the rival: 25 rules by hand, dates only"
+            f" {len(mine)} duties with both clocks, spans and what was heard;"
+            " the rival: 25 rules by hand, dates only"
         )
         ratios, peaks = [], []
         for turn in range(1, 4):
