@@ -287,7 +287,7 @@ def test_a_tail_cut_off_is_seen_against_the_head(tmp_path: Path) -> None:
     (fault,) = verify_log(tmp_path / LOG)
     assert fault == "log.jsonl is cut short: line with sequence 3 is missing"
     (tmp_path / HEAD).unlink()
-    assert verify_log(tmp_path / LOG) == []
+    assert verify_log(tmp_path / LOG) == ["head.json is missing"]
     assert verify_log(tmp_path / LOG, head=head) == [fault]
 
 
