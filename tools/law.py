@@ -2,8 +2,9 @@
 
 `make law`: every quotation is looked for, word for word, in the file of the law it names (the
 folder `shared/data/law` beside the project; without it quotations go unchecked, and that is
-said). Dates, citations, links between duties and cases are checked everywhere. Then two tables:
-versions by strength and certainty, and what would verify each one that was not read.
+said). Dates, citations, links between duties and cases are checked everywhere, and that nothing
+but words of law that were read, and that oblige somebody, can be called breached. Then tables:
+duties and versions by strength and certainty, and what would verify each one that was not read.
 Exit 1 if anything is at fault.
 """
 
@@ -23,9 +24,10 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from accompany.core.cite import Checked, Strength
+from accompany.core.cite import Checked, Strength, weakest
 from accompany.core.fact import kinds
 from accompany.core.party import is_party
+from accompany.duties.applies import Telling, orders, requirements, tellings
 from accompany.duties.rules import Duty, Pattern, Version, rulebook, strengths
 
 LAW = Path(__file__).resolve().parents[2] / "shared" / "data" / "law"
@@ -43,13 +45,20 @@ def main() -> int:
     duties = list(rulebook().values())
     faults = [fault for duty in duties for fault in check(duty)]
     faults += not_duties(duties)
+    faults += [fault for telling in tellings() for fault in of_telling(telling)]
     out = Console(width=118, soft_wrap=False)
     certainty(out, duties)
+    versions(out, duties)
     unverified(out, duties)
     cases = sum(len(case_rows(duty)) for duty in duties)
     quoted = sum(bool(v.text) for duty in duties for v in duty.versions)
+    quoted += sum(bool(telling.text) for telling in tellings())
     looked = "looked for in the law" if LAW.is_dir() else f"NOT looked for: no folder {LAW.name}"
     out.print(f"{len(duties)} duties, {cases} cases, {quoted} quotations {looked}.")
+    out.print(
+        f"{len(orders())} classes, {len(requirements())} requirements and {len(tellings())} answers"
+        " to who may tell whom."
+    )
     for fault in faults:
         out.print(f"FAULT {fault}", style="bold", highlight=False)
     return 1 if faults else 0
@@ -65,6 +74,7 @@ def check(duty: Duty) -> Iterator[str]:
         *names(duty),
         *litigation(duty),
         *(fault for version in duty.versions for fault in words(duty, version)),
+        *(fault for version in duty.in_force for fault in breach(duty, version)),
         *dates(duty),
     ]
     if not case_rows(duty):
@@ -91,7 +101,34 @@ def words(duty: Duty, version: Version) -> Iterator[str]:
         yield from (f"{since}: not in {version.law}: {part}" for part in missing(version))
 
 
-def missing(version: Version) -> Iterator[str]:
+def breach(duty: Duty, version: Version) -> Iterator[str]:
+    """Yield what could be called breached and must not be.
+
+    Only law whose words were read and stand quoted, and only where somebody is obliged.
+    """
+    quoted = bool(version.text and version.law) and version.checked is Checked.READ
+    if duty.may_say_breached(version) and not (duty.strength.is_law and quoted):
+        yield f"version {version.since}: could be called breached, but is not law that is quoted"
+    says_not = "breaches nothing" in " ".join(map(str, duty.notes.get("exceptions", ())))
+    if says_not is (duty.nature == "duty"):
+        yield f"`nature: {duty.nature}` and whether `exceptions:` say it breaches nothing disagree"
+
+
+def of_telling(one: Telling) -> Iterator[str]:
+    """Yield faults of one answer to who may tell whom."""
+    where = f"applicability.yaml, {one.name}"
+    if bool(one.text and one.law) is not (one.checked is Checked.READ):
+        yield f"{where}: quotes and `checked: read in the text` go together"
+    if not one.verify and one.checked is not Checked.READ:
+        yield f"{where}: nothing says what would verify it"
+    form = _CITES.get(one.strength)
+    if one.checked is Checked.READ and form and not form.search(one.cite):
+        yield f"{where}: the citation is no {one.strength}: {one.cite}"
+    if one.text and LAW.is_dir():
+        yield from (f"{where}: not in {one.law}: {part}" for part in missing(one))
+
+
+def missing(version: Version | Telling) -> Iterator[str]:
     """Yield the quoted passages that do not stand in the law, in their order."""
     whole, place = law_text(version.law), 0
     if not whole:
@@ -180,18 +217,33 @@ def case_rows(duty: Duty) -> Sequence[Any]:
 
 
 def certainty(out: Console, duties: Sequence[Duty]) -> None:
+    """Print duties by strength and by the least certain of their versions in force."""
+    table = Table(title="Duties by strength and by how their words were checked")
+    table.add_column("strength")
+    for name in (*Checked, "all", "may be breached", "rights, limits"):
+        table.add_column(str(name), justify="right")
+    for strength in (*Strength, None):
+        mine = [duty for duty in duties if strength in (None, duty.strength)]
+        how = [weakest(version.checked for version in duty.in_force) for duty in mine]
+        breach = sum(any(map(duty.may_say_breached, duty.in_force)) for duty in mine)
+        rights = sum(duty.nature != "duty" for duty in mine)
+        cells = [*(how.count(checked) for checked in Checked), len(mine), breach, rights]
+        table.add_row(strength or "all", *(str(cell or "") for cell in cells))
+    out.print(table)
+
+
+def versions(out: Console, duties: Sequence[Duty]) -> None:
     """Print versions in force by strength and by how they were checked."""
     counted = strengths(duties)
     table = Table(title="Versions by strength and by how their words were checked")
     table.add_column("strength")
-    for checked in (*Checked, "duties"):
+    for checked in Checked:
         table.add_column(str(checked), justify="right")
     for strength in Strength:
         cells = [str(counted.get((strength, checked), "")) for checked in Checked]
-        mine = sum(duty.strength is strength for duty in duties)
-        table.add_row(strength, *cells, str(mine or ""))
+        table.add_row(strength, *cells)
     totals = [sum(n for (_, how), n in counted.items() if how is checked) for checked in Checked]
-    table.add_row("all", *map(str, totals), str(len(duties)))
+    table.add_row("all", *map(str, totals))
     out.print(table)
 
 
@@ -205,7 +257,21 @@ def unverified(out: Console, duties: Sequence[Duty]) -> None:
             if version.checked is not Checked.READ:
                 how = str(duty.notes.get("verify") or version.note)
                 table.add_row(duty.id, str(version.since), version.checked, " ".join(how.split()))
+    for name, since, checked, verify in _beside():
+        if checked is not Checked.READ:
+            table.add_row(name, str(since), checked, verify)
     out.print(table)
+
+
+def _beside() -> Iterator[tuple[str, date, Checked, str]]:
+    """Yield what applicability.yaml holds, with how it was checked and what would verify it."""
+    for name, order in orders().items():
+        yield f"class {name}", order.rule.since or FIRST, order.checked, order.verify
+    for name, asked in requirements().items():
+        for version in asked.versions:
+            yield f"requirement {name}", version.since, version.checked, asked.verify
+    for one in tellings():
+        yield f"telling {one.name}", one.since, one.checked, one.verify
 
 
 if __name__ == "__main__":

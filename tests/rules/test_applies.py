@@ -39,7 +39,7 @@ def care(on: date | datetime | When, party: str = "hhs-orr") -> Fact:
     return fact(CHILD, "custody-began", on, party)
 
 
-def filed(on: date | datetime | When, form: str = "i-589") -> Fact:
+def filed(on: date | datetime | When, form: str = "I-589") -> Fact:
     return fact(CHILD, "relief-filed", on, form=form)
 
 
@@ -150,7 +150,7 @@ def test_asylum_filed_after_18_is_the_class_by_the_day_of_filing(on: date, answe
 
 def test_one_filing_in_time_is_enough_and_another_form_is_none() -> None:
     jop = orders()["jop"].rule
-    facts = [filed(date(2025, 3, 1)), filed(date(2025, 2, 1)), filed(date(2024, 1, 1), "i-360")]
+    facts = [filed(date(2025, 3, 1)), filed(date(2025, 2, 1)), filed(date(2024, 1, 1), "I-360")]
     assert member_of(jop, facts, as_of=AS_OF) == (
         Member.YES, date(2025, 2, 1), date(2025, 2, 1)
     )  # fmt: skip
@@ -195,7 +195,7 @@ def test_the_query_for_everyone_equals_the_definition() -> None:
         about = f"plain/orr:{place}"
         party = "provider:Example" if place % 3 else "hhs-orr"
         for when in (one, other):
-            facts.append(fact(about, kind, when, party, party, form="i-589"))
+            facts.append(fact(about, kind, when, party, party, form="I-589"))
         facts.append(fact(about, "custody-began", other, "hhs-orr"))
     whole = {one.id: one for one in facts}.values()
     people: dict[str, list[Fact]] = {}

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from accompany.core.cite import Checked
-from accompany.duties.rules import Clock, Duty, Version, named, rulebook
+from accompany.duties.rules import Clock, Duty, RuleFault, Version, named, read_duty, rulebook
 
 PROJECT = Path(__file__).resolve().parents[2]
 LAW = PROJECT.parent / "shared" / "data" / "law"
@@ -122,3 +122,36 @@ def test_a_duty_without_cases_is_a_fault(law: ModuleType) -> None:
     assert "us/tvpra/not-written: has no cases" in faults(
         law, named("transfer-to-hhs"), id="us/tvpra/not-written"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "nature"),
+    [
+        ("appeal-to-board", "right"),
+        ("reopen-final-order", "right"),
+        ("charge-smuggling", "limit"),
+        ("leave-at-conclusion", "limit"),
+        ("transfer-to-hhs", "duty"),
+    ],
+)
+def test_a_right_or_a_last_date_is_never_breached(name: str, nature: str) -> None:
+    duty = named(name)
+    assert duty.nature == nature
+    read = next(version for version in duty.in_force if version.checked is Checked.READ)
+    assert duty.may_say_breached(read) is (nature == "duty")
+
+
+def test_a_nature_that_is_none_is_refused() -> None:
+    text = (
+        "duty: x\nsays: Made up.\nowed_by: hhs-orr\nowed_to: child\nstrength: policy\n"
+        "nature: wish\nstarts: {fact: released}\nkept: {fact: died}\n"
+        "within: {2020-01-01: {allow: 2 days, cite: Made up}}\n"
+    )
+    with pytest.raises(RuleFault, match="One of duty, right, limit"):
+        read_duty("us/made-up/x", text)
+
+
+def test_what_says_that_it_breaches_nothing_is_not_marked_a_duty(law: ModuleType) -> None:
+    right = named("appeal-to-board")
+    found = faults(law, right, nature="duty")
+    assert any("it breaches nothing disagree" in fault for fault in found)

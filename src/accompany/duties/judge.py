@@ -37,7 +37,8 @@ class Due:
     """One duty falling once: opened by a fact, owed by an office, and how it stands.
 
     ``due`` spans the moments at which the time allowed can have ended; ``kept`` those at which
-    the first act that may count can have happened. ``version`` is the first day of the version
+    the first act that may count can have happened, and ``kept_by`` the first such act on file
+    that ended when it did. ``version`` is the first day of the version
     judged by, None where the day that picks it is not known well enough.
     """
 
@@ -305,9 +306,9 @@ class _Case:
             return sure[0]
         if State.UNCLEAR in reasons:
             return State.UNCLEAR
-        if acts.when:
-            return State.LATE if acts.out_of_time(limits) else State.UNCLEAR
-        return self.silence(opening, limits)
+        if acts.out_of_time(limits):
+            return State.LATE
+        return State.UNCLEAR if acts.when else self.silence(opening, limits)
 
     def reason(
         self, opening: _Opening, limits: _Limits, patterns: Patterns, state: State
@@ -394,14 +395,16 @@ class _Acts:
         if first and not case.duty.first_decides:
             since = max(since, first)
         acts = case.from_(since, case.duty.kept)
-        spans = [(act.when, act) for act in acts]
+        spans = [act.when for act in acts]
         if (nth := _nth_attempt(case, since)) is not None:
             spans.append(nth)
         if not spans:
             return cls(None, None, None, case.duty.first_decides)
-        whole = When(min(when.earliest for when, _ in spans), min(when.latest for when, _ in spans))
-        certain = [when.latest for when, _ in spans if when.earliest >= sure]
-        by = min(spans, key=lambda found: _order(found[1]))[1].id
+        whole = When(min(span.earliest for span in spans), min(span.latest for span in spans))
+        certain = [span.latest for span in spans if span.earliest >= sure]
+        tries = case.duty.attempts.patterns if case.duty.attempts else ()
+        done = case.from_(since, (*case.duty.kept, *tries))
+        by = min((act for act in done if act.when.latest == whole.latest), key=_order).id
         return cls(whole, min(certain, default=None), by, case.duty.first_decides)
 
     def in_time(self, limits: _Limits) -> bool:
@@ -422,8 +425,8 @@ class _Acts:
         return too_early or self.when.earliest > limits.last_latest
 
 
-def _nth_attempt(case: _Case, since: datetime) -> tuple[When, Fact] | None:
-    """Return the span of the attempt that makes them enough, and the fact that is it.
+def _nth_attempt(case: _Case, since: datetime) -> When | None:
+    """Return the span of the attempt that makes them enough.
 
     Where attempts must be on different days, only the first one of a day counts; a day is the
     last local day on which the attempt can have been made.
@@ -437,6 +440,4 @@ def _nth_attempt(case: _Case, since: datetime) -> tuple[When, Fact] | None:
         for fact in found:
             by_day.setdefault(fact.day_latest, fact)
         found = [by_day[day] for day in sorted(by_day)]
-    if len(found) < asked.times:
-        return None
-    return found[asked.times - 1].when, found[asked.times - 1]
+    return found[asked.times - 1].when if len(found) >= asked.times else None

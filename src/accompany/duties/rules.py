@@ -21,6 +21,7 @@ from accompany.core.party import is_party
 
 Unit = Literal["hours", "days", "business days", "years", "none", "before"]
 DatedBy = Literal["opening", "filing", "release", "custody-began", "decision", "offence"]
+Nature = Literal["duty", "right", "limit"]
 
 BEFORE_LAW, AFTER_LAW = date(1, 1, 1), date(9999, 12, 31)
 GAP = "no deadline in law"
@@ -149,6 +150,8 @@ class Duty:
     """In order, without hole or overlap, from the first day of the calendar to its last."""
     notes: Mapping[str, Any]
     """Escalation, confusions, litigation and exceptions, as written, for people."""
+    nature: Nature = "duty"
+    """``right``: the last day of a right; ``limit``: the last date to act. Neither is owed."""
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -171,7 +174,8 @@ class Duty:
         return next(v for v in self.versions if v.since <= day < v.until or v.until == AFTER_LAW)
 
     def may_say_breached(self, version: Version) -> bool:
-        return may_say_breached(self.strength, version.checked)
+        """Say whether lateness breaches: only what is owed can be, by law that was read."""
+        return self.nature == "duty" and may_say_breached(self.strength, version.checked)
 
 
 DATED: Mapping[str, Patterns] = {
@@ -238,7 +242,7 @@ def read_duty(duty_id: str, text: str) -> Duty:
 _NOTES = ("escalate", "confused_with", "litigation", "exceptions", "verify")
 _PATTERNS = ("starts", "kept", "excused", "ends", "before", "attempts", "every", "tolled")
 _PLAIN = ("duty", "says", "row", "owed_by", "owed_to", "strength", "first_decides", "dated_by")
-_KNOWN = frozenset((*_PLAIN, "calendar", "roll", "within", *_PATTERNS, *_NOTES))
+_KNOWN = frozenset((*_PLAIN, "nature", "calendar", "roll", "within", *_PATTERNS, *_NOTES))
 _VERSION_KNOWN = frozenset(
     ("allow", "window", "roll", "cite", "checked", "text", "law", "note", "verify")
 )
@@ -279,6 +283,7 @@ class _Reader:
             calendar=str(self.row.get("calendar", "us-federal")),
             versions=self.versions(),
             notes={name: self.row[name] for name in _NOTES if name in self.row},
+            nature=self.nature(),
         )
         self.sound(duty)
         return duty
@@ -334,6 +339,13 @@ class _Reader:
         raise self.fault(
             "`dated_by:` is not a date that picks law", f"One of {', '.join(get_args(DatedBy))}"
         )
+
+    def nature(self) -> Nature:
+        found = self.row.get("nature", "duty")
+        for name in get_args(Nature):
+            if found == name:
+                return name  # type: ignore[no-any-return]
+        raise self.fault("`nature:` is unknown", f"One of {', '.join(get_args(Nature))}")
 
     def only(self, row: Mapping[str, Any], known: frozenset[str]) -> None:
         if strange := sorted(map(str, set(row) - known)):

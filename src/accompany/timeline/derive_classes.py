@@ -43,7 +43,7 @@ class Class:
     since: date | None = None
     until: date | None = None
     value: tuple[str, str] | None = None
-    """A value the fact must carry, such as ``("form", "i-589")``."""
+    """A value the fact must carry, such as ``("form", "I-589")``."""
 
     def holds(self, fact: Fact) -> Member:
         first, last = self.since or date.min, self.until or date.max
