@@ -26,11 +26,12 @@ _VOLATILE = (
     (re.compile(r"\b\d+:[0-9a-f]{16}\b"), "..."),
     (re.compile(r"\b[0-9a-f]{64}\b"), "..."),
     (re.compile(r"\bs-[0-9a-f]{12}\b"), "s-..."),
+    (re.compile(r"\b(query|rules) [0-9a-f]{12}\b"), r"\1 ..."),
     (re.compile(r"\d+\.\d+ s\b"), "... s"),
     (re.compile(r" +\d+\.\d(?=  [a-z]+/[a-z_-]+, )"), "     ..."),
     (re.compile(r"[ \t]+$", re.M), ""),
 )
-"""What differs from one run to the next: hashes under a ledger's own salt, and seconds."""
+"""What differs from one run, or one edit of a rule, to the next: hashes, and seconds."""
 
 
 @dataclass(frozen=True, slots=True)
