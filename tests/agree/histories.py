@@ -13,12 +13,15 @@ import pyarrow as pa
 from accompany.core.cite import Checked, Strength
 from accompany.core.fact import Fact, canonical
 from accompany.core.span import Span
-from accompany.core.when import When, day, instant
+from accompany.core.when import When, day, day_starts, instant, local_day
+from accompany.duties.calendars import calendars
+from accompany.duties.clock import allowed
 from accompany.duties.hearing import Period
 from accompany.duties.judge import Due, Holder
 from accompany.duties.rules import (
     AFTER_LAW,
     BEFORE_LAW,
+    DATED,
     Attempts,
     Clock,
     Duty,
@@ -118,6 +121,7 @@ KINDS = (
     "absent-without-leave", "located", "call-attempted", "custody-began", "judge-decided",
     "reopened",
 )  # fmt: skip
+ACTS = ("call-reached-child", "visit-made", "call-attempted")
 SOURCES = ("plain/north", "plain/south")
 
 
@@ -130,54 +134,92 @@ class World:
     holders: dict[int, list[Holder]]
 
 
-def deciding(duty: Duty, opened: When, zone: str, draw: random.Random) -> Iterator[datetime]:
+def deciding(duty: Duty, opened: When, zone: str) -> Iterator[datetime]:
     """Yield the moments at which a due of this shape turns, seen from its opening."""
+    yield from (opened.earliest, opened.latest, AS_OF)
+    calendar = calendars()[duty.calendar]
     for version in duty.in_force:
         clock = version.clock
-        for number in (clock.first, clock.last) if clock else ():
-            if number is None:
-                continue
-            if clock and clock.unit == "hours":
-                yield opened.earliest + timedelta(hours=number)
-                yield opened.latest + timedelta(hours=number)
+        if clock is None or clock.unit in ("none", "before"):
+            continue
+        for end in (opened.earliest, opened.latest):
+            if clock.unit == "hours":
+                hours = (clock.first, clock.last)
+                yield from (end + timedelta(hours=n) for n in hours if n is not None)
             else:
-                local = opened.earliest.date() + timedelta(days=number + draw.randrange(0, 4))
-                yield day(local, zone).earliest
-                yield day(local, zone).latest
-    yield opened.earliest
-    yield opened.latest
-    yield AS_OF
+                found = allowed(local_day(end, zone), zone, clock, version.roll, calendar)
+                yield from (one for one in (found.first, found.last) if one is not None)
 
 
 def when(moment: datetime, zone: str, draw: random.Random) -> When:
     """Return a record of about that moment: at it, a tick beside it, its day, or a longer span."""
     moment += TICK * draw.choice((-1, 0, 0, 1))
-    shape = draw.randrange(10)
-    if shape < 4:
+    shape = draw.randrange(20)
+    if shape < 9:
         return instant(moment)
-    if shape < 8:
-        return day(moment.date() + timedelta(days=draw.choice((-1, 0, 0, 0, 1))), zone)
-    return When(moment - timedelta(hours=draw.randrange(40)), moment)
+    if shape < 14:
+        return day(local_day(moment, zone) + timedelta(days=draw.choice((-1, 0, 0, 0, 1))), zone)
+    width = timedelta(hours=draw.randrange(1, 60))
+    return When(moment - width, moment) if shape < 17 else When(moment, moment + width)
+
+
+def base(duty: Duty, zone: str, draw: random.Random) -> datetime:
+    """Return when a due opens: anywhere, at a change of law, or so that it turns at AS_OF."""
+    place = draw.random()
+    if place < 0.2:
+        return day_starts(CHANGE, zone) + timedelta(hours=draw.choice((0, 0, 0, -1, 1, 24)))
+    units = {v.clock.unit: v.clock.last or v.clock.first or 0 for v in duty.in_force if v.clock}
+    unit, number = draw.choice(list(units.items()))
+    if place < 0.4 or unit == "years":
+        if unit == "hours":
+            return AS_OF - timedelta(hours=number)
+        days = number * 365 if unit == "years" else number
+        return AS_OF - timedelta(days=days + draw.choice((0, 0, 0, 1, -1, 2)), hours=2)
+    if place < 0.5:
+        return AS_OF - timedelta(hours=draw.randrange(200))
+    return datetime(2024, 3, 8, 4, tzinfo=UTC) + timedelta(hours=draw.randrange(24 * 16))
 
 
 def history(subject: int, duty: Duty, draw: random.Random) -> list[Fact]:
     zone = draw.choice(ZONES)
-    base = datetime(2024, 3, 8, 4, tzinfo=UTC) + timedelta(hours=draw.randrange(24 * 16))
-    if draw.random() < 0.3:
-        base = AS_OF - timedelta(hours=draw.randrange(200))
-    opened = when(base, zone, draw)
-    moments = list(deciding(duty, opened, zone, draw))
-    mine = [p.fact for p in (*duty.starts, *duty.kept, *duty.excused, *duty.ends, *duty.before,
-                             *duty.toll_from, *duty.toll_to)]  # fmt: skip
+    opened = when(base(duty, zone, draw), zone, draw)
+    moments = list(deciding(duty, opened, zone))
+    mine = [p.fact for p in (*duty.starts, *duty.kept, *duty.kept, *duty.excused, *duty.ends,
+                             *duty.before)]  # fmt: skip
     if duty.attempts:
-        mine += ["call-attempted"] * 3
+        mine += ["call-attempted"] * 6
     if duty.dated_by != "opening":
-        mine += ["custody-began", "judge-decided"]
+        dating = [pattern.fact for pattern in DATED[duty.dated_by]]
+        mine += [kind for kind in dating if kind in KINDS] * 4
+        moments += [opened.latest, day_starts(CHANGE, zone)]
     facts = [fact(subject, draw.choice(duty.starts).fact, opened, zone, draw)]
+    if duty.toll_from:
+        facts += tolls(subject, duty, moments, zone, draw)
     for _ in range(draw.randrange(0, 7)):
         kind = draw.choice(mine if draw.random() < 0.9 else KINDS)
         facts.append(fact(subject, kind, when(draw.choice(moments), zone, draw), zone, draw))
+        moments += [facts[-1].when.earliest, facts[-1].when.latest]
     return corrected(facts, draw)
+
+
+def tolls(
+    subject: int, duty: Duty, moments: list[datetime], zone: str, draw: random.Random
+) -> Iterator[Fact]:
+    """Yield beginnings and ends in turn, mostly; each moves the moments that decide."""
+    moved = [moment for moment in moments if moment < AS_OF]
+    for turn in range(draw.randrange(0, 6)):
+        patterns = duty.toll_from if (turn % 2 == 0) != (draw.random() < 0.15) else duty.toll_to
+        at = draw.choice(moved) - timedelta(hours=draw.choice((0, 0, 0, 1, 30)))
+        one = fact(subject, patterns[0].fact, when(at, zone, draw), zone, draw)
+        moves = timedelta(hours=draw.choice((1, 24, 30)))
+        end = fact(subject, duty.toll_to[0].fact, when(one.when.latest + moves, zone, draw), zone,
+                   draw)  # fmt: skip
+        yield one
+        if draw.random() < 0.6:
+            yield end
+            lasted = (end.when.earliest - one.when.latest, end.when.latest - one.when.earliest)
+            moved += [moment + last for moment in moved[-4:] for last in lasted]
+            moments += moved[-4:]
 
 
 def fact(subject: int, kind: str, happened: When, zone: str, draw: random.Random) -> Fact:
@@ -218,28 +260,41 @@ def corrected(facts: list[Fact], draw: random.Random) -> list[Fact]:
 
 def world(shapes: Sequence[Duty], count: int, seed: int) -> World:
     draw = random.Random(seed)
+    intricate = [d for d in shapes if d.toll_from or d.attempts or d.dated_by != "opening"]
+    told_of = [*shapes, *intricate, *intricate]
     facts = {
-        subject: history(subject, shapes[subject % len(shapes)], draw) for subject in range(count)
+        subject: history(subject, told_of[subject % len(told_of)], draw) for subject in range(count)
     }
-    periods = []
+    holders = {subject: list(held(told, draw)) for subject, told in facts.items()}
+    return World(facts, list(listening(draw)), holders)
+
+
+def listening(draw: random.Random) -> Iterator[Period]:
+    """Yield periods that begin and end at, or a tick beside, a midnight at which dues turn."""
+
+    def midnight() -> datetime:
+        on = date(2024, 3, 6) + timedelta(days=draw.randrange(30))
+        return day_starts(on, draw.choice(ZONES)) + TICK * draw.choice((-1, 0, 0, 1))
+
     for source in SOURCES:
         for kind in KINDS:
-            for _ in range(draw.randrange(0, 3)):
-                first = datetime(2024, 3, 1, tzinfo=UTC) + timedelta(days=draw.randrange(20))
-                end = draw.choice((AS_OF + TICK, first + timedelta(days=draw.randrange(1, 60))))
-                everyone = draw.random() < 0.5
-                told = KNOWN_BY + TICK * draw.choice((-1, 0, 1))
-                periods.append(Period(source, kind, first, end, everyone, told))
-    holders = {
-        subject: [
-            Holder(draw.choice(("cbp-usbp", "hhs-orr")), Span(start, draw.choice((None, end))))
-            for _ in range(draw.randrange(0, 3))
-            for start in [datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=draw.randrange(900))]
-            for end in [start + timedelta(hours=draw.randrange(500))]
-        ]
-        for subject in facts
-    }
-    return World(facts, periods, holders)
+            for _ in range(draw.randrange(2, 6) if kind in ACTS else draw.randrange(0, 2)):
+                first, other = sorted((midnight(), midnight()))
+                end = draw.choice((AS_OF, AS_OF + TICK, AS_OF + TICK, other, other))
+                told = KNOWN_BY + TICK * draw.choice((-1, -1, 0, 0, 1))
+                yield Period(source, kind, first, end, draw.random() < 0.5, told)
+
+
+def held(told: list[Fact], draw: random.Random) -> Iterator[Holder]:
+    """Yield who had charge: from or until a moment at, or a tick beside, something's happening."""
+    ends = [end for one in told for end in (one.when.earliest, one.when.latest)]
+    for _ in range(draw.randrange(0, 4)):
+        first, last = sorted(
+            draw.choice(ends) + draw.choice((-TICK, TICK * 0, TICK, timedelta(days=2)))
+            for _ in range(2)
+        )
+        end = draw.choice((None, last))
+        yield Holder(draw.choice(("cbp-usbp", "hhs-orr", "hhs-orr")), Span(first, end))
 
 
 _FACTS = pa.schema(

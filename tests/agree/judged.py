@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from histories import AS_OF, KNOWN_BY, World, load, load_holders, row_of
 
 from accompany.duties.calendars import calendars
 from accompany.duties.everyone import gather, judge_everyone, rules_and_hearing
 from accompany.duties.hearing import Hearing
-from accompany.duties.judge import judge, known
+from accompany.duties.judge import Due, judge, known
 from accompany.duties.rules import Duty
 from accompany.duties.tables import Numbered
 from accompany.engines.duck import Duck, filled
-from histories import AS_OF, KNOWN_BY, World, load, load_holders, row_of
 
 Rows = Counter[tuple[Any, ...]]
 
@@ -30,22 +31,24 @@ LEFT JOIN facts AS o ON d.opened_by = o.fact_no
 """
 
 
-def by_definition(made_up: World, duties: Sequence[Duty]) -> Rows:
+def judged(made_up: World, duties: Sequence[Duty]) -> Iterator[tuple[int, Due]]:
     hearing = Hearing(made_up.periods, known_by=KNOWN_BY)
-    return Counter(
-        row_of(subject, due)
-        for subject, told in made_up.facts.items()
-        for facts in [known(told, known_by=KNOWN_BY)]
-        for duty in duties
-        for due in judge(
-            duty,
-            facts,
-            as_of=AS_OF,
-            hearing=hearing,
-            calendars=calendars(),
-            holders=made_up.holders[subject],
-        )
-    )
+    for subject, told in made_up.facts.items():
+        facts = known(told, known_by=KNOWN_BY)
+        for duty in duties:
+            for due in judge(
+                duty,
+                facts,
+                as_of=AS_OF,
+                hearing=hearing,
+                calendars=calendars(),
+                holders=made_up.holders[subject],
+            ):
+                yield subject, due
+
+
+def by_definition(made_up: World, duties: Sequence[Duty]) -> Rows:
+    return Counter(row_of(subject, due) for subject, due in judged(made_up, duties))
 
 
 def make_tables(duck: Duck, made_up: World, duties: Sequence[Duty]) -> Numbered:

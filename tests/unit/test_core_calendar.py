@@ -65,9 +65,7 @@ def test_new_years_day_may_be_kept_in_the_old_year() -> None:
     assert date(2022, 1, 1) not in calendar.days_off(2022)
 
 
-@pytest.mark.parametrize(
-    ("nth", "on"), [(1, 1), (2, 8), (5, 29), (-1, 29), (-2, 22), (-5, 1)]
-)
+@pytest.mark.parametrize(("nth", "on"), [(1, 1), (2, 8), (5, 29), (-1, 29), (-2, 22), (-5, 1)])
 def test_weekdays_are_counted_from_either_end_of_a_month(nth: int, on: int) -> None:
     assert nth_weekday(2024, 7, 0, nth) == date(2024, 7, on)
 

@@ -16,7 +16,11 @@ from accompany.engines.duck import Duck, literal
 
 SOURCE = "plain/made-up"
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
-MOMENTS = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC))
+MOMENTS = st.datetimes(
+    datetime.fromisoformat("1900-01-02"),
+    datetime.fromisoformat("2199-12-30"),
+    timezones=st.just(UTC),
+)
 STATED = pa.schema(
     [
         ("line", pa.int64()), ("about", pa.string()), ("kind", pa.string()),
@@ -133,6 +137,15 @@ def test_days_are_those_of_the_writers_zone() -> None:
     assert made(zone="UTC").day_latest == date(2024, 6, 11)
 
 
+def test_a_fact_that_nobody_dated_spans_all_years_that_can_be_read() -> None:
+    all_years = When(
+        read_when("1900-01-01", "America/New_York").earliest,
+        read_when("2199-12-31", "America/New_York").latest,
+    )
+    assert made(when=all_years).undated
+    assert not made().undated
+
+
 def test_values_are_kept_in_one_order_and_as_they_are_written() -> None:
     assert canonical({"b": "ñ", "a": '"'}) == '{"a":"\\"","b":"ñ"}'
     assert canonical({}) == "{}"
@@ -155,7 +168,11 @@ def test_every_kind_says_what_it_is_in_words_the_program_knows() -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("nta_serve", "nta-served"), ("RELEASE", "released"), ("call-reach-child", "call-reached-child")],
+    [
+        ("nta_serve", "nta-served"),
+        ("RELEASE", "released"),
+        ("call-reach-child", "call-reached-child"),
+    ],
 )
 def test_an_unknown_kind_is_answered_with_the_nearest(written: str, meant: str) -> None:
     assert nearest_kinds(written)[0] == meant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ def test_merging_holds_the_same_moments(many: list[Span]) -> None:
 @given(st.lists(spans(), max_size=6))
 def test_merged_spans_lie_apart_in_order(many: list[Span]) -> None:
     whole = merged(many)
-    for left, right in zip(whole, whole[1:], strict=False):
+    for left, right in pairwise(whole):
         assert left.end is not None
         assert left.end < right.start
 

@@ -24,7 +24,11 @@ from accompany.core.when import (
 EAST = "America/New_York"
 ZONES = st.sampled_from((EAST, "America/Chicago", "America/Phoenix", "UTC", "Asia/Kathmandu"))
 DAYS = st.dates(date(1950, 1, 1), date(2100, 1, 1))
-MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(
+    datetime.fromisoformat("1950-01-01"),
+    datetime.fromisoformat("2100-01-01"),
+    timezones=st.just(UTC),
+)
 
 
 def utc(text: str) -> datetime:

@@ -92,6 +92,12 @@ def test_a_kind_nobody_reports_is_heard_by_no_ear() -> None:
     assert Hearing([period(0, 4)], known_by=at(9)).together((VISIT,)) == []
 
 
+def test_a_period_of_no_width_hears_nothing() -> None:
+    empty = [period(5, 5)]
+    assert not hears(empty, 5, 5)
+    assert best_until(Hearing(empty, known_by=at(9)).together((CALL,))) == {frozenset(): []}
+
+
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
     first = draw(st.integers(0, 12))

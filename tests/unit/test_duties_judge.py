@@ -337,4 +337,3 @@ def test_a_fact_told_again_after_it_was_withdrawn_stands_again() -> None:
     on = [moment(f"2024-0{month}-0{day}") for month, day in ((6, 1), (7, 1), (7, 2), (7, 3))]
     counts = [len(known([one, gone, again], known_by=by)) for by in on]
     assert counts == [0, 1, 0, 1]
-

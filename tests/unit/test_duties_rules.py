@@ -40,7 +40,9 @@ def rule(**more: Any) -> Row:
         "strength": "policy",
         "starts": {"fact": "released"},
         "kept": {"fact": "call-reached-child"},
-        "within": {date(2020, 1, 1): {"allow": "3 days", "cite": "made up", "checked": "secondhand"}},
+        "within": {
+            date(2020, 1, 1): {"allow": "3 days", "cite": "made up", "checked": "secondhand"}
+        },
     }
     return {name: value for name, value in {**row, **more}.items() if value is not None}
 
@@ -102,7 +104,11 @@ def test_what_is_not_written_has_its_plain_meaning() -> None:
     assert read(rule()).rows == ()
     assert (duty.excused, duty.ends, duty.before, duty.toll_from, duty.toll_to) == ((),) * 5
     assert (duty.attempts, duty.every, duty.first_decides) == (None, None, False)
-    assert (duty.dated_by, duty.calendar, duty.versions[1].roll) == ("opening", "us-federal", "none")
+    assert (duty.dated_by, duty.calendar, duty.versions[1].roll) == (
+        "opening",
+        "us-federal",
+        "none",
+    )
     assert read(rule(**within(allow="3 days"))).versions[1].checked is Checked.REMEMBERED
     once = read(rule(attempts={"fact": "call-attempted"}))
     assert once.attempts == Attempts((Pattern("call-attempted"),), 1, False)
@@ -144,6 +150,7 @@ FAULTS: list[tuple[Row, str, str]] = [
     (rule(owed_by="nobody"), "`owed_by: nobody` is no office", "core/parties.csv"),
     (rule(strength="strong"), "`strength:` is not one of statute", "Pick one"),
     (rule(dated_by="birth"), "not a date that picks law", "opening, filing"),
+    (rule(nature="wish"), "`nature:` is unknown", "duty, right, limit"),
     (rule(starts="released"), "not a pattern: 'released'", "{fact: released}"),
     (rule(starts={"party": "sponsor"}), "not a pattern", "{fact: released}"),
     (rule(starts={"fact": "released", "by": "x"}), "unknown word `by:`", "fact, party, with"),
@@ -287,10 +294,21 @@ def test_a_part_of_a_name_is_answered_with_what_has_it() -> None:
         named("zzz")
 
 
+@pytest.mark.parametrize("nature", ["duty", "right", "limit"])
+def test_only_what_is_owed_can_be_breached(nature: str) -> None:
+    row = rule(
+        nature=nature, strength="statute", **within(allow="3 days", checked="read in the text")
+    )
+    duty = read(row)
+    assert duty.nature == nature
+    assert duty.may_say_breached(duty.versions[1]) is (nature == "duty")
+
+
 def test_no_law_that_was_not_read_is_called_breached() -> None:
     for duty in rulebook().values():
         for version in duty.in_force:
-            law = duty.strength in ("statute", "regulation", "court-order")
+            owed = duty.nature == "duty"
+            law = owed and duty.strength in ("statute", "regulation", "court-order")
             read_there = version.checked is Checked.READ
             assert duty.may_say_breached(version) is (law and read_there)
 
