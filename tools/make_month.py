@@ -8,14 +8,16 @@ mark SIMULATED. Chance fills the month; the stories that the documents tell are 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools.made_up import Agency, Child, Row, csv_text, made_up_child
 
 ROOT = Path(__file__).parents[1] / "examples"
 SEED = 20240630
@@ -24,15 +26,6 @@ FIRST_RELEASE = 900_000_001
 RELEASED, TAKEN_IN, HOME_BY_JUNE = 120, 30, 8
 """Children released since September, children found in June, and how many of those are home."""
 
-GIVEN = (
-    "Ana Lucía", "Brenda", "Carlos", "Dania", "Edwin", "Fátima", "Gael", "Heidy", "Ismael", "Juana",
-    "Kevin", "Lesly", "Mateo", "Nayeli", "Óscar", "Paola", "Rubén", "Sindy", "Tomás", "Wendy",
-)  # fmt: skip
-SURNAMES = (
-    "Ajanel", "Batz", "Caal", "Chub", "Díaz", "Escobar", "Funes", "García", "Hernández", "Ixcoy",
-    "Juárez", "López", "Mejía", "Núñez", "Orellana", "Pérez", "Quej", "Ramírez", "Soto", "Tzul",
-)  # fmt: skip
-COUNTRIES = ("Guatemala",) * 5 + ("Honduras",) * 3 + ("El Salvador",) * 2 + ("Mexico", "Ecuador")
 HOMES = {
     "south": ("77036", "75217", "78207"),
     "coast": ("33125", "33460"),
@@ -45,25 +38,6 @@ SPONSORS = (
     ("2", "Uncle"), ("3", "Cousin"), ("3", "Unrelated Sponsor"),
 )  # fmt: skip
 CALLS = ("call-attempted", "call-reached-child", "call-reached-adult", "contact-declined")
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A made-up child: what every agency would write of it."""
-
-    number: int
-    given: str
-    surnames: str
-    sex: str
-    born: date
-    country: str
-    entered: date
-
-    @property
-    def a_number(self) -> str:
-        return f"000-{self.number // 1000:03d}-{self.number % 1000:03d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,75 +58,6 @@ class Release:
     @property
     def record(self) -> str:
         return f"us/orr_releases:{self.id}"
-
-
-@dataclass(slots=True)
-class Agency:
-    """What one agency's folder holds, under that agency's own numbers."""
-
-    name: str
-    prefix: str
-    people: dict[str, Child] = field(default_factory=dict)
-    events: list[Row] = field(default_factory=list)
-    links: list[Row] = field(default_factory=list)
-    covers: list[Row] = field(default_factory=list)
-
-    def record(self, child: Child) -> str:
-        own = f"SIM-{self.prefix}-{child.number:03d}"
-        self.people.setdefault(own, child)
-        return own
-
-    def say(self, child: Child, kind: str, when: date | str, party: str = "", **more: str) -> None:
-        """Add an event; a date alone is a day, a text is written as it is."""
-        row = (
-            self.record(child), kind, str(when), party, more.get("to_party", ""),
-            more.get("place", ""), more.get("form", ""), more.get("note", ""),
-        )  # fmt: skip
-        self.events.append(row)
-
-    def same(self, child: Child, other: str, why: str) -> None:
-        self.links.append((self.record(child), other, "same", "data steward (made up)", why))
-
-    def cover(self, kinds: Iterable[str], first: str, last: str, whom: str) -> None:
-        self.covers += [(kind, first, last, whom) for kind in kinds]
-
-    def files(self) -> dict[str, str]:
-        """Return the folder's files and their text."""
-        people = [
-            (own, "child", c.given, c.surnames, c.sex, c.born.isoformat(), c.country, c.a_number)
-            for own, c in sorted(self.people.items())
-        ]
-        found = {
-            "people.csv": _csv(
-                ("record_id", "kind", "given_names", "surnames", "sex", "born_on", "country",
-                 "a_number"), people,
-            ),
-            "events.csv": _csv(
-                ("record_id", "kind", "happened", "party", "to_party", "place", "form", "note"),
-                sorted(self.events),
-            ),
-        }  # fmt: skip
-        if self.links:
-            header = ("record_a", "record_b", "judgement", "by", "why")
-            found["links.csv"] = _csv(header, sorted(self.links))
-        if self.covers:
-            header = ("kind", "from", "to", "for")
-            found["events.csv.covers.csv"] = _csv(header, sorted(self.covers))
-        folder = f"month/plain/{self.name}/{self.name}"
-        return {f"{folder}-{name}": text for name, text in found.items()}
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
-
-
-def _child(chance: Random, number: int, entered: date) -> Child:
-    age = timedelta(days=chance.randint(5 * 365, 17 * 365))
-    given, sex = chance.choice(GIVEN), chance.choice("MF")
-    surnames = f"{chance.choice(SURNAMES)} {chance.choice(SURNAMES)}"
-    return Child(number, given, surnames, sex, entered - age, chance.choice(COUNTRIES), entered)
 
 
 def _release(chance: Random, child: Child, on: date) -> Release:
@@ -177,7 +82,7 @@ def _released(chance: Random) -> list[Release]:
     for number in range(1, RELEASED + 1):
         on = date(2023, 9, 1) + timedelta(days=chance.randint(0, 290))
         entered = on - timedelta(days=chance.randint(18, 70))
-        found.append(_release(chance, _child(chance, number, entered), on))
+        found.append(_release(chance, made_up_child(chance, number, entered), on))
     return found
 
 
@@ -270,7 +175,7 @@ def _june(chance: Random, cbp: Agency, hhs: Agency) -> list[Child]:
     for number in range(201, 201 + TAKEN_IN):
         on = datetime(2024, 6, 1 + (number - 201) * 28 // TAKEN_IN, 6)  # noqa: DTZ001 - wall clock
         began = on + timedelta(minutes=chance.randint(0, 900))
-        child = _child(chance, number, began.date())
+        child = made_up_child(chance, number, began.date())
         found.append(child)
         _first_custody(chance, child, began, cbp)
         if number not in PLANTED:
@@ -356,7 +261,7 @@ def _planted_after_release(
     gone = next(r for r in releases if r.on > date(2024, 5, 25))
     ice.same(gone.child, gone.record, "A-number equal, born on the same day")
     ice.say(gone.child, "departed", _after(gone.on, 3), "ice-ero", note="went home with a parent")
-    waits = _child(Random(SEED + 1), 301, date(2023, 2, 1))
+    waits = made_up_child(Random(SEED + 1), 301, date(2023, 2, 1))
     uscis.say(waits, "relief-filed", "2023-05-10", "respondent", form="I-360")
     uscis.say(waits, "evidence-requested", "2023-09-01", "uscis", form="I-360")
     south, coast = providers["south"], providers["coast"]
@@ -382,8 +287,8 @@ def _release_files(releases: Sequence[Release]) -> dict[str, str]:
     july[19][4] = _slashed(_after(next(r.on for r in releases if r.id == int(rows[19][0])), 9))
     del july[29]
     return {
-        "month/us/orr_releases/releases.csv": _csv(header, june),
-        "july/us/orr_releases/releases.csv": _csv(header, july),
+        "month/us/orr_releases/releases.csv": csv_text(header, june),
+        "july/us/orr_releases/releases.csv": csv_text(header, july),
     }
 
 
@@ -408,7 +313,7 @@ def _calls_sheet(releases: Sequence[Release]) -> str:
         for r in [r for r in releases if r.on < date(2024, 5, 1)][:12]
     ]  # fmt: skip
     header = ("Case no.", "Event", "Date of event", "First name", "Last name", "Worker tel.")
-    return _csv(header, rows)
+    return csv_text(header, rows)
 
 
 def _judged_links() -> dict[str, str]:
@@ -417,8 +322,10 @@ def _judged_links() -> dict[str, str]:
     pair = ("plain/hhs:SIM-H-203", "plain/cbp:SIM-B-203")
     why = "two different fingerprints", "the prints had been exchanged; it is one child"
     return {
-        "judged/apart.csv": _csv(header, [(*pair, "different", "A. Steward (made up)", why[0])]),
-        "judged/together.csv": _csv(header, [(*pair, "same", "A. Steward (made up)", why[1])]),
+        "judged/apart.csv": csv_text(
+            header, [(*pair, "different", "A. Steward (made up)", why[0])]
+        ),
+        "judged/together.csv": csv_text(header, [(*pair, "same", "A. Steward (made up)", why[1])]),
     }
 
 
