@@ -235,7 +235,17 @@ class Answer:
 
 
 def may_tell(who: str, what: str, whom: str, *, on: date) -> Answer:
-    """Say whether ``who`` may tell ``whom`` a class of data on a day; silence is no."""
+    """Say whether ``who`` may tell ``whom`` a class of data on a day; silence is no.
+
+    ``KeyError`` names an office or a class of data that nobody has heard of: a typing error must
+    not be answered as if it were a question.
+    """
+    known = {what for one in tellings() for what in one.what}
+    if what not in known:
+        raise KeyError(f"no telling speaks of {what}; they speak of {', '.join(sorted(known))}")
+    for office in (who, whom):
+        if not is_party(office):
+            raise KeyError(f"{office} is no office; see core/parties.csv")
     about = [one for one in tellings() if one.is_about(who, what, whom)]
     rank = list(May).index
     held = sorted((one for one in about if one.holds(on)), key=lambda one: rank(one.answer))
