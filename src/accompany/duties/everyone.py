@@ -25,12 +25,13 @@ def rules_and_hearing(duck: Duck, duties: Sequence[Duty], hearing: Hearing) -> N
     return numbered
 
 
-def gather(duck: Duck, *, known_by: datetime) -> None:
-    """Number the facts rules ask about, from ``told`` and ``person(about, person)``.
+def gather(duck: Duck, *, known_by: datetime, told: str = "told") -> None:
+    """Number the facts rules ask about, from what was ``told`` and ``person(about, person)``.
 
     ``holder`` is made of ``custody`` where the Duck has that table, else left empty.
     """
-    duck.script(PACKAGE, "gather.sql", known_by=literal(_plain(known_by).isoformat(sep=" ")))
+    moment = literal(_plain(known_by).isoformat(sep=" "))
+    duck.script(PACKAGE, "gather.sql", known_by=moment, told=told)
     duck.script(PACKAGE, "holder.sql")
     if duck.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'custody'"):
         duck.run(

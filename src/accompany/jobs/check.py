@@ -16,6 +16,7 @@ from accompany.duties.rules import Duty, named, rulebook
 from accompany.identity.persons import resolve
 from accompany.jobs.opened import Opened
 from accompany.timeline.custody import spans_of, take_custody
+from accompany.timeline.derive import derive
 from accompany.timeline.order import facts_of
 from accompany.walls.pseudonym import pseudonym
 from accompany.walls.purpose import sees_pseudonyms
@@ -67,12 +68,13 @@ def check(
 ) -> None:
     """Make the table ``dues`` of every due there is as of a moment, and ``unreported``."""
     duck = opened.duck
-    present = {row[0] for row in duck.rows("SELECT DISTINCT kind FROM told")}
+    derive(duck)
+    present = {row[0] for row in duck.rows("SELECT DISTINCT kind FROM told_and_derived")}
     asked = [duty for duty in duties if any(p.fact in present for p in duty.starts)]
     numbered = rules_and_hearing(duck, asked, hearing_of(opened))
     if any(duty.owed_by == "holding-agency" for duty in asked):
         take_custody(duck, as_of=as_of)
-    gather(duck, known_by=opened.known_by)
+    gather(duck, known_by=opened.known_by, told="told_and_derived")
     judge_everyone(
         duck, numbered, calendars(), as_of=as_of, known_by=opened.known_by, judged=judged
     )
@@ -114,7 +116,8 @@ def revealed(opened: Opened, name: str, purpose: str) -> str:
 
 def explain(opened: Opened, subject: str, duty: Duty, *, as_of: datetime) -> list[Told]:
     """Tell the story of each due of one duty for one subject, in order of opening."""
-    facts = facts_of(opened.duck, subject)
+    derive(opened.duck)
+    facts = facts_of(opened.duck, subject, facts="known_and_derived")
     hearing = hearing_of(opened)
     holders = [Holder(span.party, span.possible) for span in spans_of(facts)]
     dues = judge(duty, facts, as_of=as_of, hearing=hearing, calendars=calendars(), holders=holders)
