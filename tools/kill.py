@@ -7,6 +7,7 @@ ingest completes it and another adds nothing. Everything taken in is made up.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import time
@@ -34,17 +35,30 @@ def added(ledger: Path, extract: Path) -> int:
 
 
 def kills(ledger: Path, extract: Path, folder: Path, count: int) -> list[Kill]:
+    """Kill until ``count`` were killed; one that ended first is tried again, sooner."""
+    backup = shutil.copytree(ledger, folder / "backup")
     started = time.perf_counter()
     apart("ingest", folder / "measured", extract)
     took = time.perf_counter() - started
     given = ("ingest", ledger, extract, "--known-at", "2024-02-05")
-    found = []
-    for number in range(count):
-        if number % 3 == 0:
-            found.append(kill_at_publish(given, folder / "mark", ledger))
-        else:
-            found.append(kill_after(given, took * 0.95 * (number + 1) / count, ledger))
-        print(f"{number + 1:>3}  {found[-1]}", flush=True)
+    found: list[Kill] = []
+    while len(found) < count:
+        share = 0.95 * (len(found) + 1) / count
+        at_publish = len(found) % 3 == 0
+        mark = folder / "mark"
+        kill = (
+            kill_at_publish(given, mark, ledger)
+            if at_publish
+            else kill_after(given, took * share, ledger)
+        )
+        if kill.ended_first:
+            took *= 0.85
+            shutil.rmtree(ledger)
+            shutil.copytree(backup, ledger)
+            print(f"     {kill.when}: it had ended first, so again", flush=True)
+            continue
+        found.append(kill)
+        print(f"{len(found):>3}  {kill.when:<18} verifies {kill.verified}  head {kill.head[:16]}")
     return found
 
 
@@ -56,18 +70,17 @@ def main(count: int) -> int:
         assert added(ledger, first) == FIRST
         _, before = head_of(ledger)
         found = kills(ledger, second, folder, count)
-        killed = [kill for kill in found if not kill.ended_first]
-        at_publish = [kill for kill in killed if kill.when == "before publishing"]
-        broken = [kill for kill in killed if not kill.verified or kill.head != before]
+        at_publish = sum(kill.when == "before publishing" for kill in found)
+        broken = [kill for kill in found if not kill.verified or kill.head != before]
         completed, again = added(ledger, second), added(ledger, second)
         whole, head = head_of(ledger)
     print(
-        f"{len(killed)} killed, {len(at_publish)} of them between the last write and the publish;"
+        f"{len(found)} killed, {at_publish} of them between the last write and the publish;"
         f" {len(broken)} left the ledger other than it was; then {completed:,} facts were added,"
         f" and {again} by the same again; verify {'passes' if whole else 'fails'}, head {head[:16]}"
     )
     good = not broken and completed == SECOND - FIRST and again == 0 and whole
-    return 0 if good and len(killed) == count and len(at_publish) >= count // 4 else 1
+    return 0 if good and at_publish >= count // 4 else 1
 
 
 if __name__ == "__main__":
