@@ -16,7 +16,11 @@ from accompany.cli.main import accompany
 from accompany.cli.rules import duties as command
 from accompany.core.cite import Checked
 from accompany.core.problem import InputFault
+from accompany.core.when import day
+from accompany.duties import trial
+from accompany.duties.cases import cases_of
 from accompany.duties.history import allows, axis, changes, page
+from accompany.duties.judge import State
 from accompany.duties.review import COLUMNS, diff, read_sheet, sheet
 from accompany.duties.rules import (
     AFTER_LAW,
@@ -261,6 +265,38 @@ def test_a_sheet_is_written_and_read_back(tmp_path: Path) -> None:
     assert run("--read-review", str(path)).output.startswith("0 versions corrected")
     marked = json.loads(run("--read-review", str(path), "--format", "json").output)
     assert marked == {"marked": []}
+
+
+def test_cases_are_tried_and_missing_states_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine = run("follow-up-call", "--try")
+    assert fine.exit_code == 0 and "WRONG" not in fine.output
+    cases = list(cases_of(named("follow-up-call")))
+    kept = next(case for case in cases if list(case.expect) == [State.KEPT])
+    wrong = dataclasses.replace(kept, expect=[State.LATE], version=date(1999, 1, 1))
+    then = day(date(1999, 1, 1))
+    early = dataclasses.replace(kept, due=then, not_before=then, version=None)
+    monkeypatch.setattr(trial, "cases_of", lambda duty: [wrong, early])
+    said = run("follow-up-call", "--try")
+    assert said.exit_code == 1
+    for line in (
+        "expected late, judged kept",
+        "judged by the version from 2015-08-01",
+        "the time allowed ends 20",
+        "it may be kept from 20",
+        "No case yet expects: waiting, overdue, excused, superseded, unclear",
+        "No case yet has `version: 2015-08-01`",
+        "0 of 2 cases as written.",
+    ):
+        assert line in said.output
+
+
+def test_a_case_of_which_nothing_comes_cannot_have_a_day() -> None:
+    case = next(case for case in cases_of(named("follow-up-call")) if not case.expect)
+    asked = dataclasses.replace(case, version=date(1999, 1, 1))
+    (wrong,) = trial.tried(asked).wrong
+    assert "no due came of it" in wrong
 
 
 def test_may_one_body_tell_another() -> None:

@@ -11,7 +11,7 @@ import click
 
 from accompany.cli import given
 from accompany.core.when import read_day
-from accompany.duties import history, review
+from accompany.duties import history, review, trial
 from accompany.duties.applies import Answer, Telling, may_tell
 from accompany.duties.rules import AFTER_LAW, Duty, Version, named, rulebook
 from accompany.sources import known
@@ -41,6 +41,12 @@ def sources(form: str) -> None:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--on", default="", help="Only what was in force on this day.")
+@click.option(
+    "--try",
+    "trying",
+    is_flag=True,
+    help="Judge the cases beside a duty; name the states without one.",
+)
 @click.option("--changed", metavar="FROM..TO", help="What is otherwise on TO than on FROM.")
 @click.option(
     "--may",
@@ -64,6 +70,7 @@ def sources(form: str) -> None:
 def duties(
     words: tuple[str, ...],
     on: str,
+    trying: bool,
     changed: str | None,
     may: tuple[str, str, str] | None,
     sheet: Path | None,
@@ -78,10 +85,11 @@ def duties(
       accompany duties follow-up-call
       accompany duties --changed 2024-06-30..2024-07-01
       accompany duties --may hhs-orr sponsor-status ice-ero --on 2024-07-15
+      accompany duties follow-up-call --try
       accompany duties --review sheet.csv
     """
-    if len([asked for asked in (changed, may, sheet, marked) if asked]) > 1:
-        raise click.UsageError("--changed, --may, --review and --read-review stand alone")
+    if len([asked for asked in (trying, changed, may, sheet, marked) if asked]) > 1:
+        raise click.UsageError("--try, --changed, --may, --review, --read-review stand alone")
     day = _day(on) if on else None
     if may:
         _say_may(may, day, form)
@@ -89,7 +97,9 @@ def duties(
     found = _found(words, day)
     if not found:
         raise click.ClickException(f"no duty has all of these words: {' '.join(words)}")
-    if changed:
+    if trying:
+        _say_trial(found)
+    elif changed:
         _say_changes(found, changed, form)
     elif sheet:
         sheet.write_text(review.sheet(found), "utf-8", newline="")
@@ -217,6 +227,16 @@ def _notes(notes: Mapping[str, Any]) -> Iterator[str]:
         yield f"\n  but: {' '.join(str(text).split())}"
     for link in notes.get("confused_with", ()):
         yield f"\n  not {link['duty']}: {' '.join(str(link['why']).split())}"
+
+
+def _say_trial(found: Sequence[Duty]) -> None:
+    well = True
+    for duty in found:
+        text, fine = trial.page(duty)
+        click.echo(f"{duty.id}\n{text}")
+        well = well and fine
+    if not well:
+        raise click.exceptions.Exit(1)
 
 
 # ---------------------------------------------------------------- what changed
