@@ -31,7 +31,7 @@ from accompany.duties.rules import (
 )
 from accompany.engines.duck import Duck
 
-ZONES = ("America/New_York", "America/Chicago", "UTC")
+ZONES = ("America/New_York", "America/Chicago", "UTC", "Pacific/Guam")
 TICK = timedelta(microseconds=1)
 AS_OF = datetime(2024, 6, 30, 23, 59, 59, 999_999, tzinfo=UTC)
 KNOWN_BY = datetime(2024, 7, 10, tzinfo=UTC)
@@ -92,7 +92,7 @@ SHAPES: Sequence[Duty] = (
     made("every", Clock("days", 5), every=Every(12, DEATH), excused=EXCUSE),
     made("every-window", Clock("days", 6, 1), every=Every(17, ())),
     made("tolled-hours", Clock("hours", 72), toll_from=FROM, toll_to=TO, excused=EXCUSE),
-    made("tolled-days", Clock("days", 4), toll_from=FROM, toll_to=TO),
+    made("tolled-days", Clock("days", 4), toll_from=TO, toll_to=FROM),
     made("changed", None, versions=changed(Clock("days", 2), Clock("hours", 30))),
     made("repealed", None, versions=changed(Clock("days", 3), None), excused=EXCUSE),
     made("began", None, versions=changed(None, Clock("days", 3, 1))),
@@ -159,7 +159,7 @@ def when(moment: datetime, zone: str, draw: random.Random) -> When:
         return instant(moment)
     if shape < 14:
         return day(local_day(moment, zone) + timedelta(days=draw.choice((-1, 0, 0, 0, 1))), zone)
-    width = timedelta(hours=draw.randrange(1, 60))
+    width = timedelta(hours=draw.choice((1, 5, 20, 24, 30, 47, 60, 200)))
     return When(moment - width, moment) if shape < 17 else When(moment, moment + width)
 
 
@@ -207,19 +207,29 @@ def tolls(
 ) -> Iterator[Fact]:
     """Yield beginnings and ends in turn, mostly; each moves the moments that decide."""
     moved = [moment for moment in moments if moment < AS_OF]
-    for turn in range(draw.randrange(0, 6)):
-        patterns = duty.toll_from if (turn % 2 == 0) != (draw.random() < 0.15) else duty.toll_to
+    last: When | None = None
+    for turn in range(draw.randrange(0, 7)):
+        begins = (turn % 2 == 0) != (draw.random() < 0.15)
+        kind = (duty.toll_from if begins else duty.toll_to)[0].fact
         at = draw.choice(moved) - timedelta(hours=draw.choice((0, 0, 0, 1, 30)))
-        one = fact(subject, patterns[0].fact, when(at, zone, draw), zone, draw)
-        moves = timedelta(hours=draw.choice((1, 24, 30)))
-        end = fact(subject, duty.toll_to[0].fact, when(one.when.latest + moves, zone, draw), zone,
-                   draw)  # fmt: skip
+        span = when(at, zone, draw)
+        if last and draw.random() < 0.4:
+            span = draw.choice((last, When(last.latest, last.latest), sooner(last), later(last)))
+        one = fact(subject, kind, span, zone, draw)
         yield one
-        if draw.random() < 0.6:
-            yield end
-            lasted = (end.when.earliest - one.when.latest, end.when.latest - one.when.earliest)
-            moved += [moment + last for moment in moved[-4:] for last in lasted]
+        if last and not begins:
+            lasted = (span.earliest - last.latest, span.latest - last.earliest)
+            moved += [moment + width for moment in moved[-4:] for width in lasted if width > TICK]
             moments += moved[-4:]
+        last = span
+
+
+def sooner(span: When) -> When:
+    return When(span.earliest - timedelta(hours=5), span.latest)
+
+
+def later(span: When) -> When:
+    return When(span.latest + timedelta(hours=7), span.latest + timedelta(hours=31))
 
 
 def fact(subject: int, kind: str, happened: When, zone: str, draw: random.Random) -> Fact:
@@ -235,7 +245,7 @@ def fact(subject: int, kind: str, happened: When, zone: str, draw: random.Random
         kind=kind,
         when=happened,
         zone=zone,
-        party="hhs-orr" if kind in ("custody-began", "call-reached-child") else "",
+        party=draw.choice(("cbp-usbp", "hhs-orr", "hhs-orr", "hhs-orr", "sponsor", "")),
         details={name: value for name, value in values.items() if value},
         known_at=KNOWN_BY + draw.choice((-TICK, TICK * 0, TICK)) if late else base_known(draw),
     )
