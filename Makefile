@@ -6,6 +6,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS)
 MEASURED := --cov --cov-report=
+CODE := src tests tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CHECKS := lint types arch law docs-check tests coverage
 
@@ -56,13 +57,13 @@ check: .venv/.check  ## Run all that CI runs, in order; end with a list of what 
 	printf '\nAll passed: $(CHECKS)\n'
 
 format: .venv/.check  ## Rewrite the Python files in the one format
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
 
 lint: .venv/.check  ## Format, style and the YAML of the rulebook and the figure book
 	@code=0; \
-	$(BIN)/ruff format --check --quiet . || code=1; \
-	$(BIN)/ruff check --output-format concise . || code=1; \
+	$(BIN)/ruff format --check --quiet $(CODE) || code=1; \
+	$(BIN)/ruff check --output-format concise $(CODE) || code=1; \
 	$(BIN)/yamllint --strict src/accompany/rulebook src/accompany/figures/book || code=1; \
 	exit $$code
 
