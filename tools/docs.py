@@ -65,6 +65,13 @@ def _commands() -> Mapping[str, click.Command]:
     return program.commands
 
 
+def _all_commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{above}{name}", command
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, f"{above}{name} ")
+
+
 def _help(command: click.Command, name: str) -> str:
     context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
     return command.get_help(context)
@@ -82,8 +89,9 @@ def commands_page() -> str:
         "that serves. Dates are written 2024-06-30.\n",
         f"```text\n{_help(program, 'accompany')}\n```\n",
     ]
-    for name, command in _commands().items():
-        parts.append(f"## {name}\n\n```text\n{_help(command, f'accompany {name}')}\n```\n")
+    for name, command in _all_commands(program):
+        depth = "#" * (2 + name.count(" "))
+        parts.append(f"{depth} {name}\n\n```text\n{_help(command, f'accompany {name}')}\n```\n")
     return "\n".join(parts)
 
 
