@@ -66,7 +66,7 @@ class Outcome:
 def pages() -> list[Path]:
     """Return every page with commands in it."""
     found = [*ROOT.glob("*.md"), *(ROOT / "examples").glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    return sorted(page for page in found if "```console" in page.read_text("utf-8"))
+    return sorted(page for page in found if any(commands(page.read_text("utf-8"))))
 
 
 def commands(text: str) -> Iterator[Command]:
