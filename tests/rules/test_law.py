@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from accompany.core.cite import Checked
+from accompany.duties.applies import tellings
 from accompany.duties.rules import Clock, Duty, RuleFault, Version, named, read_duty, rulebook
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -155,3 +156,41 @@ def test_what_says_that_it_breaches_nothing_is_not_marked_a_duty(law: ModuleType
     right = named("appeal-to-board")
     found = faults(law, right, nature="duty")
     assert any("it breaches nothing disagree" in fault for fault in found)
+
+
+@pytest.mark.parametrize("duty", rulebook().values(), ids=lambda duty: duty.id)
+def test_law_is_quoted_or_never_breached(duty: Duty) -> None:
+    for one in duty.in_force:
+        quoted = bool(one.text and one.law)
+        assert quoted is (one.checked is Checked.READ)
+        if duty.may_say_breached(one):
+            assert duty.strength.is_law and quoted and duty.nature == "duty"
+        elif duty.strength.is_law:
+            assert not quoted or duty.nature != "duty"
+
+
+def test_what_is_not_quoted_law_and_could_be_breached_is_a_fault(law: ModuleType) -> None:
+    transfer = named("transfer-to-hhs")
+    bare = dataclasses.replace(transfer.versions[-1], text="", law="")
+    found = faults(law, transfer, versions=(transfer.versions[0], bare))
+    assert any("could be called breached, but is not law that is quoted" in one for one in found)
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not LAW.is_dir(), reason="the folder shared/data/law is not beside the project")
+def test_every_telling_that_quotes_stands_in_the_law(law: ModuleType) -> None:
+    quoting = [one for one in tellings() if one.text]
+    assert [fault for one in quoting for fault in law.of_telling(one)] == []
+    assert len(quoting) >= 8
+
+
+def test_a_telling_at_fault_is_told(small_law: ModuleType) -> None:
+    read = next(one for one in tellings() if one.checked is Checked.READ)
+    odd = dataclasses.replace(read, text="the office may", law="made-up.txt", cite="somewhere")
+    found = list(small_law.of_telling(odd))
+    assert any("not in made-up.txt: the office may" in fault for fault in found)
+    assert any("the citation is no" in fault for fault in found)
+    bare = dataclasses.replace(read, checked=Checked.SECONDHAND, verify="")
+    found = list(small_law.of_telling(bare))
+    assert any("go together" in fault for fault in found)
+    assert any("would verify it" in fault for fault in found)
