@@ -18,6 +18,10 @@ from tests.unit.facts_table import TOLD, ZONE, fact, fill
 
 from accompany.core.fact import Fact
 from accompany.core.when import When, day, day_ends, day_starts, instant
+from accompany.duties.calendars import calendars
+from accompany.duties.hearing import Hearing, Period
+from accompany.duties.judge import judge
+from accompany.duties.rules import named
 from accompany.engines.duck import Duck
 from accompany.timeline.derive import birthday, derive, derived_of, read_birth
 
@@ -399,3 +403,46 @@ def test_views_hold_what_was_told_and_what_was_derived() -> None:
         for view in ("known_and_derived", "told_and_derived"):
             assert duck.value(f"SELECT count(*) FROM {view}") == 3
         assert not duck.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'custody'")
+
+
+def test_one_subject_alone_gives_what_it_gives_among_all() -> None:
+    facts, people = histories(3)
+    whole = rows(derived_of(by_person(facts, people)))
+    fill(one_duck(), facts, persons=people)
+    for subject in sorted({str(row[1]) for row in whole})[::20]:
+        derive(one_duck(), only=subject)
+        assert told(one_duck()) == [row for row in whole if row[1] == subject]
+
+
+# ---------------------------------------------------------------- the rules they are for
+
+
+def states(name: str, *facts: Fact) -> list[str]:
+    """Judge one duty on told and derived facts, all kinds heard of everyone."""
+    ever = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2190, 1, 1, tzinfo=UTC))
+    heard = sorted(named(name).needs_to_hear)
+    periods = [Period("plain/orr", kind, *ever, True, ever[0]) for kind in heard]
+    hearing = Hearing(periods, known_by=ever[1])
+    both = [*facts, *derived(*facts)]
+    as_of = datetime(2025, 1, 1, tzinfo=UTC)
+    found = judge(named(name), both, as_of=as_of, hearing=hearing, calendars=calendars())
+    return [str(due.state) for due in found]
+
+
+def test_who_turns_18_in_care_is_owed_a_decision_before_ice_takes_custody() -> None:
+    child = described("2006-05-10"), care(date(2024, 3, 1))
+    taken = care(date(2024, 5, 11), party="ice-ero")
+    decided = fact(CHILD, "age-out-decided", date(2024, 5, 10), "ice-ero")
+    name = "decide-custody-at-18"
+    assert states(name, *child, taken) == ["overdue"]
+    assert states(name, *child, decided, taken) == ["kept"]
+    assert states(name, *child, released(date(2024, 4, 1)), taken) == []
+
+
+def test_a_young_child_goes_to_a_non_relative_only_after_a_home_study() -> None:
+    child = described("2014-09-10"), CARE, released(date(2024, 9, 9))
+    done = fact(CHILD, "home-study-done", date(2024, 8, 20))
+    assert states("home-study-for-nonrelative", *child) == ["overdue"]
+    assert states("home-study-for-nonrelative", *child, done) == ["kept"]
+    early = described("2014-09-10"), care(date(2024, 6, 20)), released(date(2024, 9, 9))
+    assert states("home-study-for-nonrelative", *early) == ["unclear"]

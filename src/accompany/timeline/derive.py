@@ -253,20 +253,28 @@ def _made(
     )
 
 
-def derive(duck: Duck, *, facts: str = "known_facts") -> None:
+def derive(duck: Duck, *, facts: str = "known_facts", only: str = "") -> None:
     """Make ``derived`` for everyone, with the columns of ``facts``, and views that hold both.
+
+    ``only`` names one subject: what is derived of anybody else is then left out, which is quick.
 
     ``known_and_derived`` is ``facts`` and ``derived`` together; ``told_and_derived`` the same
     over ``told``, where the Duck has that. Run it before ``take_custody``: the table ``custody``
     is made over on the way, of the few children it matters for, and dropped.
     """
     duck.take("not_kin", pa.table({"relationship": pa.array(NOT_KIN, pa.string())}))
-    names = {"facts": facts, "source": literal(f"(?s)({SOURCE.pattern}):.+")}
+    names = {
+        "facts": facts,
+        "source": literal(f"(?s)({SOURCE.pattern}):.+"),
+        "whom": f"subject = {literal(only)}" if only else "TRUE",
+    }
     with duck.transaction():
         duck.script("accompany.timeline", "derive_of.sql", **names)
         take_custody(duck, facts="derive_of")
         duck.script("accompany.timeline", "derive.sql", **names)
         duck.run("DROP TABLE custody")
+        if only:
+            duck.run("DELETE FROM derived WHERE subject <> ?", [only])
     duck.run(
         f"CREATE OR REPLACE VIEW known_and_derived AS SELECT * FROM {facts}"
         " UNION ALL BY NAME SELECT * FROM derived"

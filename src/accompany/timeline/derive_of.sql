@@ -5,8 +5,8 @@ WITH somebody AS (
     SELECT DISTINCT subject
     FROM {{facts}}
     WHERE
-        kind = 'turned-18'
-        OR (kind = 'person-described' AND json_extract_string(details, '$.kind') = 'child'
+        (kind = 'turned-18' AND {{whom}})
+        OR ({{whom}} AND kind = 'person-described' AND json_extract_string(details, '$.kind') = 'child'
             AND json_extract_string(details, '$.born_on') IS NOT NULL)
         OR (kind = 'released' AND json_extract_string(details, '$.sponsor') IS NOT NULL)
 )
