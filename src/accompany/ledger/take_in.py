@@ -85,27 +85,22 @@ def take_in(
         "reported_by": literal(told.reported_by),
         "batch": str(batch),
         "withdraw": "TRUE" if withdraw else "FALSE",
+        "fresh": "FALSE" if seen else "TRUE",
     }
-    tables = {
-        "facts": filled(read_sql(PACKAGE, "batch_facts.sql"), **names),
-        "problems": filled(
-            read_sql(PACKAGE, "batch_problems.sql"), **names, fresh="FALSE" if seen else "TRUE"
-        ),
-        "heard": filled(read_sql(PACKAGE, "batch_heard.sql"), **names),
-        "extracts": filled(
-            read_sql(PACKAGE, "batch_extracts.sql"),
-            **names,
-            **{
-                name: str(getattr(told, name))
-                for name in ("lines", "facts_rows", "repaired", "set_aside", "not_for_us")
-            },
-            facts=str(facts),
-            replaced=str(replaced),
-            withdrawn=str(kept.withdrawn),
-        ),
-    }
+    tables = _tables(told, kept, names)
     writer.publish(duck, tables, pause)
     return Kept(facts, replaced, kept.withdrawn, vanished, batch)
+
+
+def _tables(told: Told, kept: Kept, names: dict[str, str]) -> dict[str, str]:
+    """Return the query of each of a batch's tables."""
+    books = ("lines", "facts_rows", "repaired", "set_aside", "not_for_us")
+    counts = {name: str(getattr(told, name)) for name in books}
+    counts |= {name: str(getattr(kept, name)) for name in ("facts", "replaced", "withdrawn")}
+    return {
+        table: filled(read_sql(PACKAGE, f"batch_{table}.sql"), **names, **counts)
+        for table in ("facts", "problems", "heard", "extracts")
+    }
 
 
 def _refuse_older(duck: Duck, told: Told) -> None:
