@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from itertools import product
 
 import pytest
+import yaml
 from tests.unit.facts_table import fact, fill
 
 from accompany.core.cite import Checked
 from accompany.core.fact import Fact
 from accompany.core.when import When, day, day_ends, day_starts, instant
+from accompany.duties import applies as module
 from accompany.duties.applies import (
     May,
     applies,
@@ -26,7 +29,7 @@ from accompany.duties.applies import (
 from accompany.duties.calendars import calendars
 from accompany.duties.cases import cases_of
 from accompany.duties.judge import judge, known
-from accompany.duties.rules import Duty, named, rulebook
+from accompany.duties.rules import Duty, RuleFault, named, rulebook
 from accompany.engines.duck import Duck
 from accompany.timeline.derive_classes import Class, Member, member_of, take_classes
 
@@ -281,6 +284,38 @@ def test_every_class_of_data_is_one_the_walls_know() -> None:
     text = resources.files("accompany.walls").joinpath("purposes.toml").read_text("utf-8")
     known_classes = set(tomllib.loads(text)["class"])
     assert {what for one in tellings() for what in one.what} <= known_classes
+
+
+BAD = [
+    ("by: stay", "by: moon", orders, "class angelica-s: no such fact"),
+    ("fact: relief-filed", "fact: filed", orders, "class jop: no such fact"),
+    ('applies: "no"', "applies: perhaps", requirements, "`applies:`. yes, no or only"),
+    ("only: jop", "sole: jop", requirements, "`applies:`. yes, no or only"),
+    ("unless: angelica-s", "unless: nobody", requirements, "no class nobody"),
+    ("who: [hhs-orr]", "who: [orr]", tellings, "`orr` is no office"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "read", "said"), BAD, ids=lambda one: str(one)[:24])
+def test_a_fault_in_the_file_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+    right: str,
+    wrong: str,
+    read: Callable[[], object],
+    said: str,
+) -> None:
+    path = resources.files("accompany").joinpath("rulebook", "us", "applicability.yaml")
+    text = path.read_text("utf-8")
+    assert right in text
+    book = yaml.safe_load(text.replace(right, wrong, 1))
+    monkeypatch.setattr(module, "_book", lambda: book)
+    with pytest.raises(RuleFault, match=re.escape(said)):
+        read.__wrapped__()  # type: ignore[attr-defined]
+
+
+def test_an_unknown_office_is_not_answered_as_a_question() -> None:
+    with pytest.raises(KeyError, match="orr is no office"):
+        may_tell("orr", "sponsor-status", "ice-ero", on=date(2024, 7, 15))
 
 
 def test_what_was_not_read_says_what_would_verify_it() -> None:

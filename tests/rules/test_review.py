@@ -194,6 +194,18 @@ def test_a_sheet_saved_by_a_spreadsheet_reads_as_well(tmp_path: Path) -> None:
     assert read_sheet(path, [duty]) == []
 
 
+def test_an_empty_line_is_passed_over_and_a_bare_correction_is_shown(tmp_path: Path) -> None:
+    def edit(rows: list[dict[str, str]]) -> None:
+        rows.insert(0, dict.fromkeys(COLUMNS, ""))
+        rows[1]["cite"] = "Made-up 9"
+
+    found = read_sheet(write(tmp_path / "s.csv", edit), [made()])
+    assert [(one.line, dict(one.changed)) for one in found] == [
+        (3, {"cite": ("Made-up 1", "Made-up 9")})
+    ]
+    assert "#" not in diff(found)
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     duty = made(says="=HYPERLINK(0)")
     path = tmp_path / "s.csv"
@@ -278,6 +290,10 @@ def test_cases_are_tried_and_missing_states_named(
     then = day(date(1999, 1, 1))
     early = dataclasses.replace(kept, due=then, not_before=then, version=None)
     monkeypatch.setattr(trial, "cases_of", lambda duty: [wrong, early])
+    assert trial.tried(dataclasses.replace(early, due=None, not_before=None)).wrong == []
+    silent = next(case for case in cases_of(named("first-hearing-not-before")) if case.expect)
+    (never,) = trial.tried(dataclasses.replace(silent, due=then, not_before=None)).wrong
+    assert never == "the time allowed ends never"
     said = run("follow-up-call", "--try")
     assert said.exit_code == 1
     for line in (
@@ -295,6 +311,7 @@ def test_cases_are_tried_and_missing_states_named(
 def test_a_case_of_which_nothing_comes_cannot_have_a_day() -> None:
     case = next(case for case in cases_of(named("follow-up-call")) if not case.expect)
     asked = dataclasses.replace(case, version=date(1999, 1, 1))
+    assert not trial.tried(case).wrong
     (wrong,) = trial.tried(asked).wrong
     assert "no due came of it" in wrong
 

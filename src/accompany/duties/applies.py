@@ -6,7 +6,7 @@ decided, the words it rests on and how they were checked. Silence of the ruleboo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -301,7 +301,7 @@ def _requirement(name: str, row: Mapping[str, Any]) -> Requirement:
             version.applies == "only" or "unless" in row["versions"][version.since]
         ):
             raise RuleFault(_WHERE, f"{name}, {version.since}: `applies:`", "yes, no or only")
-        if version.order and version.order not in orders():
+        if version.order and version.order not in _book()["classes"]:
             raise RuleFault(_WHERE, f"{name}: no class {version.order}", "Add it to `classes:`")
     return Requirement(
         name, _line(row["says"]), row["row"], row["dated_by"], versions, _line(row["verify"])
@@ -347,10 +347,3 @@ def _telling(row: Mapping[str, Any]) -> Telling:
 
 def _line(text: str) -> str:
     return " ".join(str(text).split())
-
-
-def quoted() -> Iterator[tuple[str, str, str]]:
-    """Yield the name, quotation and file of the law of each telling that quotes."""
-    for one in tellings():
-        if one.text:
-            yield one.name, one.text, one.law
