@@ -12,7 +12,7 @@ CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo check format lint types arch law docs docs-check tests test agree journeys \
-	network coverage golden mutants hostile calibrate-networks bench-judge bench-networks \
+	network coverage golden mutants hostile kill calibrate-networks bench-judge bench-networks \
 	requirements clean
 
 help:
@@ -112,6 +112,9 @@ mutants: .venv/.check  ## Plant every one-token fault in judge.sql; each must be
 
 hostile: .venv/.check  ## Feed very large, very bad files to the readers and measure
 	@$(BIN)/python tools/hostile.py
+
+kill: .venv/.check  ## Kill an ingest 20 times with signal 9; each must leave the ledger whole
+	@$(BIN)/python tools/kill.py
 
 calibrate-networks: .venv/.check  ## Is the verdict honest? Hundreds of made-up networks
 	@$(BIN)/python tools/calibrate_networks.py
