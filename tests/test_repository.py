@@ -227,10 +227,9 @@ def test_every_dependency_is_pinned(name: str) -> None:
 
 # ---- what may not be in the repository
 
-MACHINE = re.compile("|".join(["/work/", "/tm" r"p/w\b", r"(?<![\w.~-])/roo" r"t\b"]))
-REGISTRY = re.compile(
-    "|".join(["py" r"pi\.org", "files.pythonhosted", "npm" r"js\.(org|com)", "deb" r"ian\.org"])
-)
+# written so that they do not find themselves
+MACHINE = re.compile(r"/[w]ork/|/[t]mp/w\b|(?<![\w.~-])/[r]oot\b")
+REGISTRY = re.compile(r"[p]ypi\.org|files\.[p]ythonhosted|[n]pmjs\.(org|com)|[d]ebian\.org")
 
 
 @pytest.mark.parametrize("pattern", [MACHINE, REGISTRY], ids=["machine paths", "registries"])
@@ -238,7 +237,6 @@ def test_no_tracked_file_names_a_machine_or_a_registry(pattern: re.Pattern[str])
     found = [
         f"{shown(path)}:{number}"
         for path in tracked()
-        if path != Path(__file__).resolve()  # which must write the patterns down to test them
         for number, line in lines_of(path)
         if pattern.search(line)
     ]
@@ -246,10 +244,10 @@ def test_no_tracked_file_names_a_machine_or_a_registry(pattern: re.Pattern[str])
 
 
 def test_the_patterns_find_what_they_are_for() -> None:
-    assert MACHINE.search("see /work/main")
-    assert MACHINE.search("HOME=/root")
+    assert MACHINE.search("see _work_main".replace("_", "/"))
+    assert MACHINE.search("HOME=_root".replace("_", "/"))
     assert not MACHINE.search("tests/root")
-    assert REGISTRY.search("https://pypi.org/simple")
+    assert REGISTRY.search("https://pypi-org/simple".replace("-", "."))
 
 
 def test_tables_are_tracked_only_where_made_up_or_public() -> None:
