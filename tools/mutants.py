@@ -27,16 +27,26 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "agree"))
 
-from histories import AS_OF, KNOWN_BY, SHAPES, World, plain, world  # noqa: E402
-from judged import DUES, by_definition, make_tables  # noqa: E402
+from histories import KNOWN_BY, World, world  # noqa: E402
+from judged import DUES, by_definition, make_tables, plain  # noqa: E402
+from shapes import SHAPES  # noqa: E402
 
 from accompany.duties.calendars import calendars  # noqa: E402
 from accompany.duties.everyone import PACKAGE, judge_everyone  # noqa: E402
+from accompany.duties.rules import Duty  # noqa: E402
 from accompany.engines.duck import Duck, filled, read_sql  # noqa: E402
 
 ARGUED = Path(__file__).with_name("mutants_argued.toml")
-WORLDS = ((100, 100), (400, 0), (400, 1), (400, 2), (800, 3))
-"""How many subjects with which seed; most faults fall in the first, so the next see few."""
+INTRICATE = [d for d in SHAPES if d.toll_from or d.attempts or d.every or d.dated_by != "opening"]
+WORLDS = (
+    (SHAPES, 150, 100),
+    (INTRICATE, 700, 101),
+    (SHAPES, 400, 0),
+    (SHAPES, 400, 1),
+    (INTRICATE, 1_500, 102),
+    (SHAPES, 1_500, 3),
+)
+"""Rules, how many subjects, and which seed; most faults fall in the first: the next see few."""
 
 LONGEST = 20
 """How many times as long as the sound query one may take before it is told by that."""
@@ -196,20 +206,21 @@ def _ends_order_key(words: Sequence[_Token], place: int) -> bool:
 class Corpus:
     """One made-up world in a Duck, and the dues judge.py finds in it."""
 
-    def __init__(self, count: int, seed: int) -> None:
-        made_up = world(SHAPES, count, seed)
+    def __init__(self, duties: Sequence[Duty], count: int, seed: int) -> None:
+        made_up = world(duties, count, seed)
+        self.as_of = made_up.as_of
         self.duck = Duck(threads=1)
         self.duck.run("SET max_temp_directory_size = '2GB'")
-        numbered = make_tables(self.duck, made_up, SHAPES)
-        judge_everyone(self.duck, numbered, calendars(), as_of=AS_OF, known_by=KNOWN_BY)
-        self._expect(made_up)
+        numbered = make_tables(self.duck, made_up, duties)
+        judge_everyone(self.duck, numbered, calendars(), as_of=made_up.as_of, known_by=KNOWN_BY)
+        self._expect(made_up, duties)
         self.limit = 600.0
         started = time.perf_counter()
         self.sound = not self.catches(read_sql(PACKAGE, "judge.sql"))
         self.limit = max(1.0, LONGEST * (time.perf_counter() - started))
 
-    def _expect(self, made_up: World) -> None:
-        rows = list(by_definition(made_up, SHAPES).elements())
+    def _expect(self, made_up: World, duties: Sequence[Duty]) -> None:
+        rows = list(by_definition(made_up, duties).elements())
         self.duck.run(f"CREATE TABLE expected AS {filled(DUES, judged='due')} LIMIT 0")
         names = [str(row[0]) for row in self.duck.rows("DESCRIBE expected")]
         columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
@@ -224,7 +235,7 @@ class Corpus:
     def catches(self, sql: str) -> str:
         """Return how a query is told from the definition: rows, error or time; or nothing."""
         given = {
-            "as_of": plain(AS_OF), "known_by": plain(KNOWN_BY),
+            "as_of": plain(self.as_of), "known_by": plain(KNOWN_BY),
             "first": 0, "last": 1_000_000,
         }  # fmt: skip
         clock = threading.Timer(self.limit, self.duck._db.interrupt)
@@ -247,8 +258,8 @@ def main() -> int:
     every = [m for m in mutants(sql) if all(part in m.name for part in sys.argv[1:])]
     with ExitStack() as stack:
         left, outcome = every, Counter[str]()
-        for count, seed in WORLDS if left else ():
-            corpus = Corpus(count, seed)
+        for duties, count, seed in WORLDS if left else ():
+            corpus = Corpus(duties, count, seed)
             stack.callback(corpus.duck.close)
             if not corpus.sound:
                 print(f"judge.sql itself differs from judge.py, seed {seed}")

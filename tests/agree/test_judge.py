@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from histories import KNOWN_BY, SHAPES, plain, world
-from judged import by_definition, by_query, differences, judged
+from histories import KNOWN_BY, world
+from judged import by_definition, by_query, differences, judged, plain
+from shapes import SHAPES
 
 from accompany.duties import everyone
 from accompany.duties.everyone import name_dues

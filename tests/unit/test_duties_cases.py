@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from histories import DEATH, EXCUSE, FROM, TO, made
 from made_up import moment
+from shapes import DEATH, EXCUSE, FROM, TO, made
 
 from accompany.core.when import day
 from accompany.duties import cases

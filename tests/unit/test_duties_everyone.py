@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from histories import AS_OF, KNOWN_BY, World, load, made
+from histories import DAY_ENDS, KNOWN_BY, World
+from judged import load
 from made_up import SOURCE, happened
+from shapes import made
 
 from accompany.core.fact import Fact
 from accompany.duties.calendars import calendars
@@ -34,7 +36,7 @@ def judged(duck: Duck, facts: dict[int, list[Fact]], *duties: Duty) -> list[int]
     numbered = rules_and_hearing(duck, duties, Hearing([], known_by=KNOWN_BY))
     gather(duck, known_by=KNOWN_BY)
     judge_everyone(
-        duck, numbered, calendars(), as_of=AS_OF, known_by=KNOWN_BY, judged=ranges.append
+        duck, numbered, calendars(), as_of=DAY_ENDS, known_by=KNOWN_BY, judged=ranges.append
     )
     name_dues(duck, known_by=KNOWN_BY)
     return ranges

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from histories import changed, made
 from made_up import dues, happened, heard, moment
+from shapes import changed, made
 
 from accompany.core.cite import Checked, Strength
 from accompany.core.fact import Fact

@@ -7,21 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from histories import (
-    DEATH,
-    EXCUSE,
-    FROM,
-    TO,
-    VISIT,
-    World,
-    changed,
-    load,
-    made,
-    plain,
-)
+from histories import World
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from judged import load, plain
 from made_up import dues, happened, heard, moment
+from shapes import DEATH, EXCUSE, FROM, TO, VISIT, changed, made
 
 from accompany.core.fact import Fact
 from accompany.core.span import Span
