@@ -148,6 +148,16 @@ def test_a_toll_once_the_time_was_up_no_longer_counts() -> None:
     assert state(TOLLED, OPENED, perhaps) == "unclear"
 
 
+def test_the_earlier_day_ends_a_toll_where_two_zones_tell_of_one_time() -> None:
+    away, back = happened("2024-06-12", AWAY), happened("2024-06-17", BACK, zone="UTC")
+    also = replace(back, zone=EAST, source="plain/other")
+    assert (back.when, also.day_earliest < back.day_earliest) == (also.when, True)
+    for ends in ([back, also], [also, back]):
+        due = only(TOLLED, OPENED, away, *ends)
+        assert due.due is not None
+        assert due.due.earliest == moment("2024-06-18T23:59:59.999999")
+
+
 def test_a_toll_in_hours_lasts_at_least_and_at_most() -> None:
     duty = made("tolled-hours", Clock("hours", 72), toll_from=FROM, toll_to=TO)
     opened = happened("2024-06-11T00:00", "released")

@@ -267,8 +267,9 @@ class _Case:
         both = self.from_(opening.when.earliest, (*self.duty.toll_from, *self.duty.toll_to))
         start: Fact | None = None
 
-        def begins_first(fact: Fact) -> tuple[datetime, datetime, bool]:
-            return *_order(fact)[:2], not _fits(fact, self.duty.toll_from)
+        def begins_first(fact: Fact) -> tuple[datetime, datetime, bool, date, date]:
+            begins = _fits(fact, self.duty.toll_from)
+            return *_order(fact)[:2], not begins, fact.day_earliest, fact.day_latest
 
         for fact in sorted(both, key=begins_first):
             begins = _fits(fact, self.duty.toll_from)

@@ -192,7 +192,8 @@ toll_mark AS (
         m.set_no = f.toll_from_set AS begins,
         lag(m.set_no = f.toll_from_set) OVER (
             PARTITION BY f.duty_no, f.fact_no, f.day_earliest
-            ORDER BY m.latest, m.earliest, m.set_no <> f.toll_from_set
+            ORDER BY m.latest, m.earliest, m.set_no <> f.toll_from_set,
+                m.day_earliest, m.day_latest
         ) AS after_begin,
         f.last_earliest, f.last_latest, f.zone_no, f.due_day_earliest, f.due_day_latest
     FROM special AS f
