@@ -158,8 +158,19 @@ def _changes(words: Sequence[_Token], place: int) -> Iterator[str]:
         yield from _other_states(text.strip("'"))
     else:
         yield from _other_logic(text, before, after)
+    yield from _other_end(text, before, words, place)
     if _ends_order_key(words, place):
         yield f"{text} DESC"
+
+
+def _other_end(text: str, before: str, words: Sequence[_Token], place: int) -> Iterator[str]:
+    """Yield the other end of a span where one of its ends is read, not named."""
+    source = before in ("FROM", "JOIN") or words[place + 1].text == "AS"
+    if before == "AS" or (source and before != "."):
+        return
+    for one, other in (("earliest", "latest"), ("latest", "earliest")):
+        if text == one or text.endswith("_" + one):
+            yield text.removesuffix(one) + other
 
 
 def _other_logic(text: str, before: str, after: str) -> Iterator[str]:

@@ -154,6 +154,7 @@ class History:
                 When(last.latest, last.latest),
                 When(last.earliest, last.earliest),
                 When(last.earliest - 5 * HOUR, last.latest),
+                When(last.earliest + (last.latest - last.earliest) / 2, last.latest),
                 When(last.earliest, last.latest + 5 * HOUR),
             )
         )
@@ -166,8 +167,8 @@ class History:
             begin = self.again() or self.when(begins_at)
             end = self.again() or self.when(begin.latest + draw.choice((0, 1, 24, 30, 75)) * HOUR)
             self.tell(self.duty.toll_from[0].fact, begin)
-            if draw.random() < 0.85:
-                self.tell(self.duty.toll_to[0].fact, end)
+            for _ in range(draw.choice((0, 1, 1, 1, 1, 2))):
+                self.tell(self.duty.toll_to[0].fact, end, draw.choice(ZONES))
             due += max(end.earliest - begin.latest, timedelta(0))
             longest = due + (end.latest - end.earliest) + (begin.latest - begin.earliest)
             self.moments += [due, longest]
@@ -176,7 +177,7 @@ class History:
             at = draw.choice((due, self.moments[-1], begins_at))
             self.tell(self.duty.toll_from[0].fact, self.when(at))
 
-    def tell(self, kind: str, happened: When) -> None:
+    def tell(self, kind: str, happened: When, zone: str = "") -> None:
         draw, values = self.draw, {}
         if kind == "released":
             values = {"category": draw.choice("122")}
@@ -188,7 +189,7 @@ class History:
             about=f"made/up:{self.subject}",
             kind=kind,
             when=happened,
-            zone=self.zone if draw.random() < 0.95 else draw.choice(ZONES),
+            zone=zone or draw.choice((*[self.zone] * 15, *ZONES)),
             party=draw.choice(("cbp-usbp", "hhs-orr", "hhs-orr", "hhs-orr", "sponsor", "")),
             details={name: value for name, value in values.items() if value},
             known_at=known_at(draw),

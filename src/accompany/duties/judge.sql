@@ -419,7 +419,7 @@ weighed AS NOT MATERIALIZED (
     -- a duty that nothing excuses, ends or stays needs to look for one thing only
     SELECT
         f.subject_no, f.duty_no, f.rule_no, f.fact_no, f.earliest, f.latest,
-        NULL, NULL, FALSE, FALSE,
+        NULL, NULL, NULL, NULL,
         f.last_earliest, f.last_latest, NULL, NULL,
         k.soonest, k.latest, k.latest, NULL, NULL, NULL, NULL,
         greatest(a.heard_until, h.heard_until), f.owed_by
