@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -105,3 +106,34 @@ def test_what_it_wrote_is_gone_when_closed() -> None:
     assert folder.exists()
     duck.close()
     assert not folder.parent.exists()
+
+
+def test_it_works_within_the_folder_it_is_given(tmp_path: Path) -> None:
+    with Duck(within=tmp_path / "work") as duck:
+        stands = Path(
+            duck.value("SELECT path FROM duckdb_databases() WHERE database_name = 'work'")
+        )
+        assert stands.is_relative_to(tmp_path / "work")
+        assert stands.parent.stat().st_mode & 0o077 == 0, "for its owner alone"
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_what_a_killed_program_left_is_removed_and_what_another_holds_is_not(
+    tmp_path: Path,
+) -> None:
+    for name in ("killed", "working"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "work.duckdb").write_text("rows", "utf-8")
+        (tmp_path / f"{name}.lock").touch()
+    with (tmp_path / "working.lock").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        Duck(within=tmp_path).close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["working", "working.lock"]
+
+
+def test_where_nothing_may_be_written_it_works_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with Duck(within=tmp_path / "file") as duck:
+        stands = duck.value("SELECT path FROM duckdb_databases() WHERE database_name = 'work'")
+        assert not Path(stands).is_relative_to(tmp_path)
+    assert not Path(stands).parent.parent.exists()

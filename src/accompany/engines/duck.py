@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+
+from accompany.engines.work import WorkFolder
 
 Row = tuple[Any, ...]
 
@@ -26,17 +27,20 @@ class Duck:
     """One DuckDB database of its own, gone when closed.
 
     ``memory`` bounds what it holds before it spills, such as ``"1500MB"``. Instants are UTC
-    without a zone, whatever the machine is set to.
+    without a zone, whatever the machine is set to. What does not fit stands in a folder of its
+    own ``within`` the one named.
     """
 
-    def __init__(self, *, memory: str = "1500MB", threads: int = 2) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="accompany-")
+    def __init__(
+        self, *, memory: str = "1500MB", threads: int = 2, within: Path | None = None
+    ) -> None:
+        self._folder = WorkFolder(within)
         self._db = duckdb.connect(
-            str(Path(self._folder.name) / "work.duckdb"),
+            str(self._folder.path / "work.duckdb"),
             config={
                 "memory_limit": memory,
                 "threads": threads,
-                "temp_directory": str(Path(self._folder.name) / "spill"),
+                "temp_directory": str(self._folder.path / "spill"),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "preserve_insertion_order": False,
@@ -46,7 +50,7 @@ class Duck:
 
     def close(self) -> None:
         self._db.close()
-        self._folder.cleanup()
+        self._folder.close()
 
     def __enter__(self) -> Duck:
         return self

@@ -149,7 +149,7 @@ def _one(
     try:
         writer.ledger.settle(simulated=_is_simulated(path))
         name = _name_of(path, source, wishes)
-        with Duck(memory=wishes.memory) as duck:
+        with Duck(memory=wishes.memory, within=writer.ledger.work_path) as duck:
             reading, told, first_time = _read(duck, writer.ledger, path, name, source, wishes)
             kept = take_in(duck, writer, told, pause=pause)
     except (InputFault, LedgerFault) as fault:

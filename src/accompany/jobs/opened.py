@@ -86,7 +86,7 @@ def opened(
     """Open a ledger as it was known by a moment; without one, with all it holds."""
     ledger = Ledger(path)
     limits = limits or Limits()
-    with Duck(memory=limits.memory, threads=limits.threads) as duck:
+    with Duck(memory=limits.memory, threads=limits.threads, within=ledger.work_path) as duck:
         head = ledger.load(duck)
         moment = known_by or EVER
         linked = see_as_known(duck, moment)

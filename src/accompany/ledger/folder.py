@@ -25,7 +25,7 @@ from accompany.ledger.chain import (
 )
 
 FORMAT = 1
-MADE = frozenset({"batches", "tmp", "access", "ledger.new"})
+MADE = frozenset({"batches", "tmp", "work", "access", "ledger.new"})
 """What a making that was killed can have left behind before there was a ledger."""
 TABLES = ("facts", "problems", "heard", "extracts")
 PACKAGE = "accompany.ledger"
@@ -102,6 +102,11 @@ class Ledger:
     def head_path(self) -> Path:
         """Where the last head stands a second time, so that a chain cut short is noticed."""
         return self.path / "head.json"
+
+    @property
+    def work_path(self) -> Path:
+        """Where a question spills: beside the rows it is about, and emptied after a kill."""
+        return self.path / "work"
 
     @property
     def access_path(self) -> Path:
