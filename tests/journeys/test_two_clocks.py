@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from line import done, release_file, release_row, write
+from line import apart, done, release_file, release_row, write
 
 from accompany.jobs.opened import opened
 from accompany.timeline.custody import take_custody, take_in_care
@@ -77,6 +77,49 @@ def test_the_241_who_made_the_difference_are_listed(moved: Path) -> None:
     assert (len(added), len(gone), len(added | gone)) == (ADDED, GONE, 241)
     assert gone == {f"us/orr_releases:{900_000_000 + n}" for n in range(GONE)}
     assert added == {f"us/orr_releases:{900_000_000 + JULY + n}" for n in range(ADDED)}
+
+
+def changed(ledger: Path, *asked: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = done(
+        "count", ledger, "releases", *AS_OF, "--since", "2018-07-31", *asked
+    ).json["changed"]
+    return found
+
+
+def test_what_changed_since_july_is_one_question(moved: Path) -> None:
+    rows = changed(moved, "--known-by", "2018-12-31", "--purpose", "care")
+    how = {
+        way: {r["subject"] for r in rows if r["change"] == way} for way in ("added", "withdrawn")
+    }
+    assert {way: len(who) for way, who in how.items()} == {"added": ADDED, "withdrawn": GONE}
+    assert len(rows) == 241
+    july, december = listed(moved, "2018-07-31"), listed(moved, "2018-12-31")
+    assert (how["added"], how["withdrawn"]) == (december - july, july - december)
+    assert all(bool(r["before"]) is (r["change"] == "withdrawn") for r in rows)
+    assert changed(moved, "--known-by", "2018-12-11", "--purpose", "care") == []
+
+
+def test_what_changed_is_listed_under_pseudonyms_for_oversight(moved: Path) -> None:
+    rows = changed(moved, "--purpose", "oversight-deidentified")
+    assert len({r["subject"] for r in rows}) == 241
+    assert not any("orr_releases" in r["subject"] for r in rows)
+
+
+def test_what_changed_needs_a_purpose_and_enough_changes(moved: Path, tmp_path: Path) -> None:
+    asked = ("count", moved, "releases", *AS_OF, "--since", "2018-07-31")
+    assert apart(*asked).code == 2
+    assert "purpose" in apart(*asked).err
+    few = tmp_path / "few"
+    for number, known_at in ((12, "2018-07-26"), (15, "2018-12-12")):
+        extract = release_file(tmp_path / f"{number}.csv", children(range(number)))
+        done("ingest", few, extract, "--known-at", known_at)
+    again = ("count", few, "releases", *AS_OF, "--since", "2018-07-31", "--purpose")
+    refused = apart(*again, "oversight-deidentified")
+    assert refused.code == 1
+    assert "fewer than 11 changed" in refused.err
+    assert len(done(*again, "care").json["changed"]) == 3
+    made_of_more = ("count", few, "in-care", *again[3:])
+    assert apart(*made_of_more, "care").code == 2
 
 
 def test_the_old_figure_is_the_same_to_the_byte_after_the_new_was_taken_in(
@@ -161,6 +204,18 @@ def test_in_care_is_right_on_every_day(in_care: Path) -> None:
         for after in (*range(0, 230), *range(230, 800, 10), *range(600, 615)):
             on = date(2013, 10, 1) + timedelta(days=after)
             assert set(take_in_care(world.duck, on)) == truth(on), on
+
+
+def test_the_figure_is_right_on_every_day(in_care: Path) -> None:
+    days = ["2013-11-03", "2013-11-04", "2014-02-01", "2014-04-01", "2014-04-02", "2015-05-31",
+            "2015-06-01"]  # fmt: skip
+    for on in days:
+        asked = ("count", in_care, "in-care", "--as-of", on, "--purpose", "care")
+        rows = done(*asked, "--format", "json").json["figures"]
+        (whole,) = [row for row in rows if not row["by"]]
+        assert whole["value"] == len(truth(date.fromisoformat(on))), on
+        who = {row["subject"] for row in done(*asked, "--drill").json["drill"]}
+        assert who == truth(date.fromisoformat(on)), on
 
 
 def test_before_the_end_was_told_the_child_was_known_in_care(in_care: Path) -> None:

@@ -51,6 +51,7 @@ def call(when: str) -> Fact:
         (POLICY, [], "OVERDUE: late against court order, not called breached"),
         (LAW, [call("2024-06-15T03:00")], "LATE by at least 3 h 0 min: breached"),
         (LAW, [call("2024-06-17T05:30")], "LATE by at least 2 d 5 h: breached"),
+        (LAW, [call("2024-06-15")], "LATE: breached"),
         (
             POLICY, [call("2024-06-16")],
             "LATE by at least 1 d 0 h: late against court order, not called breached",
@@ -61,6 +62,15 @@ def test_only_law_that_was_read_is_called_breached(
     duty: Duty, facts: list[Fact], said: str
 ) -> None:
     assert verdict(story(duty, OPENED, *facts)) == said
+
+
+@pytest.mark.parametrize(
+    ("nature", "word"), [("right", "The last day to use the right"), ("limit", "The last day has")]
+)
+def test_a_right_or_a_limit_that_passed_is_nobodys_default(nature: str, word: str) -> None:
+    told = story(rule(Checked.READ, Strength.STATUTE, Clock("days", 3), nature=nature), OPENED)
+    assert verdict(told) == f"OVERDUE: a {nature} that has passed, nobody's default"
+    assert because(told).startswith(word)
 
 
 def test_an_act_before_the_window_is_too_early_by_so_much() -> None:
@@ -82,9 +92,9 @@ def test_a_page_names_words_moments_files_and_lines() -> None:
         "  1 CFR 2.3, in force since 2020-01-01, read in the text",
         "  allows 3 days; owed by hhs-orr to child",
         "  the words: Somebody shall call.",
-        "  opened    2024-06-11  released hhs-orr  made-up.csv line 7",
+        "  opened    2024-06-11  released hhs-orr  plain/made-up, made-up.csv line 7",
         "  due       2024-06-14 (end of day)",
-        "  kept      2024-06-12 15:20-04:00  call-reached-child  made-up.csv line 7",
+        "  kept      2024-06-12 15:20-04:00  call-reached-child  plain/made-up, made-up.csv line 7",
         "  heard     call-reached-child: 1990-01-01 to 2099-12-31, for everyone",
     ]
 
@@ -116,7 +126,8 @@ def test_a_page_tells_of_caseloads_and_of_spans() -> None:
         story(LAW, replace(OPENED, when=span, extract="cd" * 32), periods=listed), "a child"
     )
     assert "for persons listed by plain/made-up" in said
-    assert "opened    2024-06-11 to 2024-06-12  released hhs-orr  unknown file line 7" in said
+    assert "opened    2024-06-11 to 2024-06-12  released hhs-orr  plain/made-up, unkn" in said
+    assert "unknown file line 7" in said
 
 
 def test_what_is_unclear_says_why() -> None:

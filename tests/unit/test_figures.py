@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from tests.unit.facts_table import days, fact, fill, utc
 
 from accompany.core.fact import Fact
+from accompany.core.when import shown
 from accompany.engines.duck import Duck
 from accompany.figures.book import COARSER, Figure, UnknownFigure, book, figures
-from accompany.figures.cell import Answer, Cell, shown
+from accompany.figures.cell import Answer, Cell
 from accompany.figures.count import coarser_cuts, count, find, measure
 from accompany.figures.page import as_csv, document, files, table
 from accompany.figures.suppress import TooFine, gives_away, is_small, too_fine, withhold
 from accompany.figures.which import Counted, TooFew, difference, drill
+from accompany.timeline.custody import take_custody
 
 AS_OF = utc("2024-01-01T04:59:59.999999")
 """The end of 2023 in Washington."""
@@ -67,6 +69,7 @@ def values(found: Answer) -> dict[tuple[object, ...], object]:
 def test_every_figure_of_the_book_counts_nothing_from_nothing(duck: Duck, figure: Figure) -> None:
     fill(duck, [])
     dues(duck, [])
+    take_custody(duck)
     (found,) = count(duck, [figure], as_of=AS_OF)
     assert found.cells == []
     assert not found.total.value

@@ -129,7 +129,7 @@ def test_a_vanished_row_stays_where_the_counts_do_not_agree(
     assert records(tmp_path / "l") == ["1", "2"]
     problems = rows(tmp_path / "l", "SELECT line, outcome, what FROM problems_kept")
     assert [(line, outcome) for line, outcome, _ in problems] == [(0, "noted")]
-    assert "1 facts of the last whole extract" in str(problems[0][2])
+    assert "that are not in this one: 1;" in str(problems[0][2])
     assert says in str(problems[0][2])
 
 

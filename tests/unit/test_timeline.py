@@ -477,7 +477,7 @@ def whole_story() -> Story:
 def test_the_page_shows_every_part_and_lines_up() -> None:
     text = page(whole_story(), names={"ab" * 32: "june.csv"})
     for words in (
-        "as of 2024-07-01T00:00Z, as known by 2024-07-02T00:00Z",
+        "as of 2024-07-01T00:00:00Z, as known by 2024-07-02T00:00:00Z",
         "by voice    never",
         "says it handed over to hhs-orr",
         "hhs-orr and ice-ero",
@@ -494,7 +494,7 @@ def test_the_page_shows_every_part_and_lines_up() -> None:
 
 def test_an_empty_story_says_who_and_when() -> None:
     text = page(told([]))
-    assert text.startswith("p-made-up\nas of 2024-12-31T00:00Z\n")
+    assert text.startswith("p-made-up\nas of 2024-12-31T00:00:00Z\n")
     assert text.count("never") == 4
     assert "custody" not in text
 

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from accompany.cli import given
+from accompany.core.when import shown
 from accompany.duties import explain as stories
 from accompany.duties.rules import Duty, named
-from accompany.figures.cell import shown
 from accompany.figures.suppress import is_small
 from accompany.jobs import check as judging
 from accompany.jobs.names import naming, subject_sql

@@ -99,7 +99,7 @@ def timeline(
     Example:
       accompany timeline ledger plain/north:SIM-17 --as-of 2024-06-30 --purpose care
     """
-    moment = as_of or given.now()
+    moment = as_of or given.now().replace(microsecond=0)
     with opened(ledger, known_by=known_by) as world:
         world.ask("timeline", given.asker(purpose, case), subject=subject)
         found = subject_called(world, revealed(world, subject, purpose))

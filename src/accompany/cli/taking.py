@@ -113,8 +113,8 @@ def _print(taken: list[Taken]) -> None:
         )
         if one.kept.replaced or one.kept.withdrawn:
             click.echo(f"{'':>12}{one.kept.replaced:,} corrected, {one.kept.withdrawn:,} withdrawn")
-        elif one.kept.vanished:
-            click.echo(f"{'':>12}{one.kept.vanished:,} not told again; they stay, see problems")
+        if stay := one.kept.vanished - one.kept.withdrawn:
+            click.echo(f"{'':>12}{stay:,} not told again; they stay, see problems")
 
 
 def _fail(refused: list[Refusal]) -> None:

@@ -75,6 +75,15 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(zone_of(zone)).date()
 
 
+def shown(moment: datetime) -> str:
+    """Write a clock as a day where it stands at the end of one."""
+    after = moment + MICROSECOND
+    on = local_day(after, DEFAULT_ZONE)
+    if day_starts(on, DEFAULT_ZONE) == after:
+        return (on - timedelta(days=1)).isoformat()
+    return moment.replace(tzinfo=None).isoformat() + "Z"
+
+
 def read_day(text: str) -> date:
     """Read an ISO date; ``ValueError`` outside the years 1900 to 2199."""
     if not _DAY.fullmatch(text):

@@ -69,9 +69,12 @@ def verdict(told: Told) -> str:
     if state is State.LATE and due.due and due.kept:
         early = due.not_before is not None and due.kept.latest < due.not_before
         gap = due.not_before - due.kept.latest if early else due.kept.earliest - due.due.latest  # type: ignore[operator]
-        by = (" too early by " if early else " by at least ") + _span(gap)
+        how = " too early by " if early else " by at least "
+        by = how + _span(gap) if gap >= timedelta(minutes=1) else ""
     if told.duty.may_say_breached(told.version):
         return f"{str(state).upper()}{by}: breached"
+    if told.duty.nature != "duty":
+        return f"{str(state).upper()}{by}: a {told.duty.nature} that has passed, nobody's default"
     kind = str(told.duty.strength).replace("-", " ")
     return f"{str(state).upper()}{by}: late against {kind}, not called breached"
 
@@ -90,9 +93,18 @@ _WHY = {
 }
 
 
+_PASSED = {
+    "right": "The last day to use the right has passed, and those heard tell of no use of it.",
+    "limit": "The last day has passed, and those heard tell of nothing done by then.",
+}
+"""In place of *overdue*: letting a right or a limit pass is nobody's default."""
+
+
 def because(told: Told) -> str:
     """Say in a sentence why a due stands as it does."""
     due = told.due
+    if due.state is State.OVERDUE and told.duty.nature in _PASSED:
+        return _PASSED[told.duty.nature]
     if due.state is not State.UNCLEAR:
         return _WHY[due.state]
     if told.version is None:
@@ -179,7 +191,8 @@ def _evidence(told: Told, fact: Fact) -> dict[str, Any]:
 
 def _stands(told: Told, fact: Fact) -> str:
     party = f" {fact.party}" if fact.party else ""
-    return f"{fact.kind}{party}  {told.names.get(fact.extract, 'unknown file')} line {fact.line}"
+    file = told.names.get(fact.extract, "unknown file")
+    return f"{fact.kind}{party}  {fact.source}, {file} line {fact.line}"
 
 
 def _when(when: When, fact: Fact) -> str:

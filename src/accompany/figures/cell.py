@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from accompany.core.when import DEFAULT_ZONE, MICROSECOND, day_starts, local_day
 from accompany.figures.book import Figure
 
 Value = int | float | None
@@ -52,12 +51,3 @@ class Answer:
 def order_of(cell: Cell) -> tuple[tuple[bool, Place], ...]:
     """Return what cells are sorted by: each cut in turn, the unknown last."""
     return tuple((value is None, "" if value is None else value) for value in cell.by.values())
-
-
-def shown(moment: datetime) -> str:
-    """Write a clock as a day where it stands at the end of one."""
-    after = moment + MICROSECOND
-    on = local_day(after, DEFAULT_ZONE)
-    if day_starts(on, DEFAULT_ZONE) == after:
-        return (on - timedelta(days=1)).isoformat()
-    return moment.replace(tzinfo=None).isoformat() + "Z"

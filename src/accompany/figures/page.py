@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from accompany.figures.cell import Answer, Cell, Value, shown
+from accompany.core.when import shown
+from accompany.figures.cell import Answer, Cell, Value
 from accompany.figures.suppress import SMALLEST_SHOWN
 
 WIDTH = 88

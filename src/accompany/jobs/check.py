@@ -116,7 +116,7 @@ def revealed(opened: Opened, name: str, purpose: str) -> str:
 
 def explain(opened: Opened, subject: str, duty: Duty, *, as_of: datetime) -> list[Told]:
     """Tell the story of each due of one duty for one subject, in order of opening."""
-    derive(opened.duck)
+    derive(opened.duck, only=subject)
     facts = facts_of(opened.duck, subject, facts="known_and_derived")
     hearing = hearing_of(opened)
     holders = [Holder(span.party, span.possible) for span in spans_of(facts)]

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from accompany.core.problem import InputFault
-from accompany.core.when import read_when
+from accompany.core.when import read_when, shown
 from accompany.duties.explain import page
 from accompany.duties.rules import named
 from accompany.figures.book import figures
-from accompany.figures.cell import Answer, Cell, shown
+from accompany.figures.cell import Answer, Cell
 from accompany.jobs.check import STATES, Counted, check, counted, duties_like, explain
 from accompany.jobs.count import count
 from accompany.jobs.ingest import Taken, Wishes, ingest

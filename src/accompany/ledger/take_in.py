@@ -120,9 +120,9 @@ def _note_vanished(duck: Duck, told: Told, vanished: int) -> None:
     duck.run(
         "INSERT INTO problem VALUES (0, '', 'noted', $1, $2, '')",
         [
-            f"{vanished:,} facts of the last whole extract are not in this one; its sender states"
-            f" {stated}, {told.lines:,} came and {told.set_aside:,} of them could not be read,"
-            " so they stay",
+            f"facts of the last whole extract that are not in this one: {vanished:,}; its sender"
+            f" states {stated}, {told.lines:,} came and {told.set_aside:,} of them could not be"
+            " read, so they stay",
             "Ask the sender for a row count; with one that agrees, and every row readable, they"
             " are withdrawn",
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from accompany.core.fact import Fact
+from accompany.core.when import shown
 from accompany.timeline.seen import WAYS, Seen
 from accompany.timeline.story import (
     Name,
@@ -36,8 +37,8 @@ def page(
 
 
 def _title(story: Story, name: Name) -> str:
-    known = f", as known by {stamp(story.known_by)}" if story.known_by else ""
-    return f"{name(story.subject)}\nas of {stamp(story.as_of)}{known}"
+    known = f", as known by {shown(story.known_by)}" if story.known_by else ""
+    return f"{name(story.subject)}\nas of {shown(story.as_of)}{known}"
 
 
 def _seen_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
