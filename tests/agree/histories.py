@@ -16,7 +16,7 @@ from accompany.duties.calendars import calendars
 from accompany.duties.clock import allowed
 from accompany.duties.hearing import Period
 from accompany.duties.judge import Holder
-from accompany.duties.rules import DATED, Duty
+from accompany.duties.rules import DATED, Clock, Duty
 
 ZONES = ("America/New_York", "America/Chicago", "UTC", "Pacific/Guam")
 TICK = timedelta(microseconds=1)
@@ -51,7 +51,9 @@ def world(shapes: Sequence[Duty], count: int, seed: int) -> World:
         for subject in range(count)
     }
     holders = {subject: list(held(told, draw)) for subject, told in facts.items()}
-    return World(facts, list(listening(as_of, draw)), holders, as_of)
+    periods = list(listening(as_of, draw))
+    facts |= dict(enumerate(pinned(shapes, count, periods), count))
+    return World(facts, periods, {subject: holders.get(subject, []) for subject in facts}, as_of)
 
 
 class History:
@@ -196,6 +198,64 @@ class History:
         )
         self.facts.append(one)
         self.moments += [happened.earliest, happened.latest]
+
+
+def pinned(shapes: Sequence[Duty], count: int, periods: Sequence[Period]) -> Iterator[list[Fact]]:
+    """Yield the histories that chance seldom makes, for subjects from ``count`` on."""
+    subject = count
+    for duty in shapes:
+        for clock in (version.clock for version in duty.in_force if version.clock):
+            for told in (
+                *due_as_hearing_ends(duty, clock, periods),
+                *acts_one_inside_the_other(duty, clock),
+                *tolls_that_may_have_ended_together(duty, clock),
+            ):
+                yield [pin(subject, kind, when) for kind, when in told]
+                subject += 1
+
+
+Pinned = list[tuple[str, When]]
+
+
+def pin(subject: int, kind: str, when: When) -> Fact:
+    return Fact(
+        source=SOURCES[0], about=f"made/up:{subject}", kind=kind, when=when, zone="UTC",
+        party="hhs-orr", details={}, known_at=datetime(2024, 7, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def due_as_hearing_ends(duty: Duty, clock: Clock, periods: Sequence[Period]) -> Iterator[Pinned]:
+    """A time that is up at the very moment up to which, and not at which, all was heard."""
+    if clock.unit == "hours" and clock.last:
+        ends = {p.end for p in periods if p.kind in duty.needs_to_hear}
+        for end in sorted(ends):
+            yield [(duty.starts[0].fact, instant(end - clock.last * HOUR))]
+
+
+def acts_one_inside_the_other(duty: Duty, clock: Clock) -> Iterator[Pinned]:
+    """Three acts of which the last to have begun certainly ended first."""
+    if clock.first and clock.last and clock.unit in ("hours", "days"):
+        opened, unit = datetime(2024, 3, 25, 15, tzinfo=UTC), HOUR if clock.unit == "hours" else DAY
+        first, last = opened + clock.first * unit + DAY, opened + clock.last * unit
+        ends = (last + 50 * HOUR, last + 40 * HOUR, first + 3 * HOUR)
+        yield [
+            (duty.starts[0].fact, instant(opened)),
+            *((duty.kept[0].fact, When(first + n * HOUR, end)) for n, end in enumerate(ends, 1)),
+        ]
+
+
+def tolls_that_may_have_ended_together(duty: Duty, clock: Clock) -> Iterator[Pinned]:
+    """One toll that began and ended, and one that began after it, all perhaps at one moment."""
+    if duty.toll_from and clock.last:
+        opened = datetime(2024, 3, 25, 15, tzinfo=UTC)
+        due = opened + clock.last * (HOUR if clock.unit == "hours" else DAY)
+        end = due + 6 * DAY
+        yield [
+            (duty.starts[0].fact, instant(opened)),
+            (duty.toll_from[0].fact, When(opened + HOUR, end)),
+            (duty.toll_to[0].fact, When(opened + 2 * HOUR, end)),
+            (duty.toll_from[0].fact, When(due + 2 * DAY, end)),
+        ]
 
 
 def known_at(draw: random.Random) -> datetime:

@@ -203,7 +203,6 @@ toll_mark AS (
         ON f.subject_no = m.subject_no
         AND m.set_no IN (f.toll_from_set, f.toll_to_set)
         AND m.latest >= f.earliest
-    WHERE f.toll_from_set IS NOT NULL AND f.last_latest IS NOT NULL
 ),
 
 toll AS (
@@ -284,9 +283,9 @@ tolled AS (
         max(now_earliest) AS last_earliest,
         max(now_latest) AS last_latest,
         bool_or(to_earliest IS NULL AND latest <= was_earliest) AS paused,
-        bool_or(to_earliest IS NULL AND latest > was_earliest) AS perhaps_paused
+        bool_or(to_earliest IS NULL) AS perhaps_paused
     FROM counted
-    WHERE toll_no < coalesce(too_late, toll_no + 1)
+    WHERE too_late IS NULL OR toll_no < too_late
     GROUP BY duty_no, fact_no, turn_day
 ),
 
@@ -294,10 +293,10 @@ tolled AS (
 tried AS (
     SELECT
         t.duty_no, t.fact_no, t.day_earliest AS turn_day, t.tries, t.tries_on_days,
-        m.earliest, m.latest, m.day_latest, m.fact_no AS try_no,
+        m.earliest, m.latest, m.day_latest,
         row_number() OVER (
             PARTITION BY t.duty_no, t.fact_no, t.day_earliest, m.day_latest
-            ORDER BY m.latest, m.earliest, m.fact_no
+            ORDER BY m.latest, m.earliest
         ) AS of_day
     FROM special AS t
     INNER JOIN (
@@ -313,7 +312,7 @@ numbered AS (
         *,
         row_number() OVER (
             PARTITION BY duty_no, fact_no, turn_day
-            ORDER BY CASE WHEN tries_on_days THEN day_latest END, latest, earliest, try_no
+            ORDER BY CASE WHEN tries_on_days THEN day_latest END, latest, earliest
         ) AS number
     FROM tried
     WHERE of_day = 1 OR NOT tries_on_days
@@ -341,7 +340,7 @@ heard AS (
 ),
 
 held AS (
-    SELECT t.duty_no, t.fact_no, t.day_earliest AS turn_day, min(h.party) AS party
+    SELECT t.duty_no, t.fact_no, t.day_earliest AS turn_day, any_value(h.party) AS party
     FROM turn AS t
     INNER JOIN holder AS h
         ON t.subject_no = h.subject_no
@@ -349,7 +348,7 @@ held AS (
         AND (h.ends_at IS NULL OR h.ends_at > t.earliest)
     WHERE t.owed_by = 'holding-agency'
     GROUP BY t.duty_no, t.fact_no, t.day_earliest
-    HAVING min(h.party) = max(h.party)
+    HAVING count(DISTINCT h.party) = 1
 ),
 
 limited AS NOT MATERIALIZED (
@@ -358,8 +357,8 @@ limited AS NOT MATERIALIZED (
         coalesce(t.last_earliest, f.last_earliest, b.soonest, TIMESTAMP '9999-12-30') AS until_1,
         coalesce(t.last_latest, f.last_latest, b.latest, TIMESTAMP '9999-12-30') AS until_2,
         t.paused, t.perhaps_paused,
-        CASE WHEN f.first_earliest > f.earliest AND NOT f.first_decides
-            THEN f.first_earliest ELSE f.earliest END AS acts_from
+        CASE WHEN f.first_decides THEN f.earliest
+            ELSE greatest(f.first_earliest, f.earliest) END AS acts_from
     FROM found AS f
     LEFT JOIN (
         SELECT * FROM next WHERE set_no IN (SELECT before_set FROM duty)
@@ -432,8 +431,7 @@ weighed AS NOT MATERIALIZED (
     LEFT JOIN ear AS a
         ON f.duty_no = a.duty_no AND a.needs = 0
         AND f.earliest >= a.heard_from AND f.earliest < a.heard_to
-    LEFT JOIN heard AS h
-        ON f.duty_no = h.duty_no AND f.fact_no = h.fact_no AND f.day_earliest = h.turn_day
+    LEFT JOIN heard AS h ON f.duty_no = h.duty_no AND f.fact_no = h.fact_no
     WHERE f.simple
 )
 
