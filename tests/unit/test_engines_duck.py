@@ -83,6 +83,14 @@ def test_the_same_rows_give_the_same_bytes(duck: Duck, tmp_path: Path) -> None:
     assert duck.value(f"SELECT count(*) FROM read_parquet({file_list(files)})") == 4
 
 
+@pytest.mark.parametrize("name", ["a*b.parquet", "a?b.parquet", "a[1]b.parquet"])
+def test_no_character_of_a_files_name_is_a_wildcard(duck: Duck, tmp_path: Path, name: str) -> None:
+    for one in (name, "axb.parquet", "a1b.parquet"):
+        pq.write_table(pa.table({"name": [one]}), tmp_path / one)
+    found = duck.rows(f"SELECT * FROM read_parquet({file_list([tmp_path / name])})")
+    assert found == [(name,)]
+
+
 def test_a_word_without_a_value_stops_the_whole_file(duck: Duck) -> None:
     assert filled("a {{one}} {{two}}", one="1", two="2") == "a 1 2"
     with pytest.raises(KeyError, match="told"):

@@ -20,6 +20,7 @@ EngineFault = duckdb.Error
 """What the engine raises when it cannot go on; its words may quote a row."""
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+_WILD = re.compile(r"([*?\[])")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -132,5 +133,5 @@ def literal(text: str) -> str:
 
 
 def file_list(paths: Sequence[Path]) -> str:
-    """Return an SQL list of file names for ``read_parquet``."""
-    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+    """Return an SQL list of file names for ``read_parquet``, no character of them a wildcard."""
+    return "[" + ", ".join(literal(_WILD.sub(r"[\1]", str(path))) for path in paths) + "]"

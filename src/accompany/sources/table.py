@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accompany.core.problem import InputFault
-from accompany.engines.duck import Duck, literal
+from accompany.engines.duck import Duck, file_list, literal
 from accompany.sources import sheet, text
 from accompany.sources.extract import Heard, Reading, head
 from accompany.sources.gate import Form
@@ -179,7 +179,7 @@ def _parquet(duck: Duck, path: Path, renamed: Mapping[str, str]) -> Arrived:
     raw = "concat_ws(',', " + ", ".join(f"coalesce({name}::VARCHAR, '')" for name in quoted) + ")"
     duck.run(
         f"CREATE OR REPLACE VIEW arrived AS SELECT file_row_number + 1 AS line, {raw} AS raw, "
-        f"{cells} FROM read_parquet({literal(str(path))}, file_row_number = true)"
+        f"{cells} FROM read_parquet({file_list([path])}, file_row_number = true)"
     )
     lines = duck.value("SELECT count(*) FROM arrived")
     return Arrived(places, lines, 0)

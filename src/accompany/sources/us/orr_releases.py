@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from accompany.core.when import day_starts
-from accompany.engines.duck import Duck, literal
+from accompany.engines.duck import Duck, file_list, literal
 from accompany.sources import table
 from accompany.sources.extract import Extract, Heard, Reading
 
@@ -64,7 +64,7 @@ def _places(duck: Duck) -> None:
         with resources.as_file(path) as file:
             duck.run(
                 f"CREATE OR REPLACE TABLE {name} AS "
-                f"SELECT * FROM read_csv({literal(str(file))}, header = true, all_varchar = true)"
+                f"SELECT * FROM read_csv({file_list([file])}, header = true, all_varchar = true)"
             )
 
 
