@@ -43,7 +43,7 @@ STATES: Mapping[State, str] = {
     "were heard from for the whole of that time.",
     State.EXCUSED: "Something the rule names as an excuse was recorded in time.",
     State.PAUSED: "The clock stands still, because of something the rule names.",
-    State.SUPERSEDED: "Something ended it before it was up. It is counted nowhere.",
+    State.SUPERSEDED: "Something ended it before it was up. It is counted in no figure.",
     State.UNCLEAR: "The records cannot tell: nobody who would know was heard from, or only a day "
     "was written where the hour decides.",
     State.GAP: "The law sets no deadline. It is never late; that it is open is the finding.",
@@ -53,9 +53,9 @@ MARKS: Mapping[Checked, str] = {
     "against the text. Only these can be called *breached*, and only as statute, regulation or "
     "court order.",
     Checked.SECONDHAND: "Read in somebody else's account of it.",
-    Checked.REMEMBERED: "General knowledge; the words were not read. Its counts stand in a column "
-    "of their own.",
-    Checked.DISPUTED: "Sources conflict. Its counts stand in a column of their own.",
+    Checked.REMEMBERED: "General knowledge; the words were not read. Nobody is held to it: `check` "
+    "lists it below the others, and figures count it in columns of its own.",
+    Checked.DISPUTED: "Sources conflict. Nobody is held to it, as above.",
 }
 
 # ---------- commands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tools import console, docs, make_month  # noqa: E402
+from tools import console, docs, law, make_month  # noqa: E402
 
+from accompany.duties import cases  # noqa: E402
+from accompany.duties.calendars import calendars  # noqa: E402
+from accompany.duties.judge import judge  # noqa: E402
+from accompany.duties.rules import read_duty  # noqa: E402
+
+_YAML = re.compile(r"^ *```yaml\n(.*?)^ *```$", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]*)?\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.M)
 
@@ -33,6 +40,21 @@ def test_a_page_shows_what_its_commands_print(page: Path, tmp_path: Path, kept: 
 
 def test_generated_pages_are_as_the_code_would_write_them() -> None:
     assert [str(path.relative_to(ROOT)) for path in docs.stale()] == []
+
+
+def test_the_duty_that_contributing_shows_passes_what_it_says_to_run() -> None:
+    rule, written, *_ = (
+        textwrap.dedent(block) for block in _YAML.findall((ROOT / "CONTRIBUTING.md").read_text())
+    )
+    duty = read_duty("us/example/school-plan", rule)
+    found = list(cases.read_cases(duty, written))
+    for case in found:
+        dues = judge(
+            duty, case.facts, as_of=case.as_of, hearing=case.hearing, calendars=calendars()
+        )
+        assert [due.state for due in dues] == list(case.expect), case.name
+    assert cases.reachable(duty) <= {state for case in found for state in case.expect}
+    assert [fault for version in duty.in_force for fault in law.words(duty, version)] == []
 
 
 def test_the_examples_are_the_same_bytes_every_time() -> None:

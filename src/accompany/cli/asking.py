@@ -61,7 +61,11 @@ def check(
             return
         known = f"by {shown(known_by)}" if known_by else "by now"
         click.echo(f"as of {shown(as_of)}, as known {known}; ledger {world.head}\n")
-        _print(rows, cases)
+        if not rows:
+            click.echo("no duty was opened by anything in this ledger")
+            return
+        for line in judging.duty_table(rows, shown=lambda n: _cell(_shown(n, cases))):
+            click.echo(line)
 
 
 def _duties(pattern: str) -> Sequence[Duty]:
@@ -86,6 +90,7 @@ def _document(
         "duties": [
             {
                 "duty": row.duty.id, "owed_by": row.owed_by, "strength": str(row.duty.strength),
+                "checked": [mark for mark in row.checked if mark],
                 "states": {state: _shown(row.states.get(state, 0), cases)
                            for state in judging.STATES},
             }
@@ -94,17 +99,8 @@ def _document(
     }  # fmt: skip
 
 
-def _print(rows: Sequence[judging.Counted], cases: bool) -> None:
-    used = [s for s in judging.STATES if any(row.states.get(s) for row in rows)]
-    names = [f"{row.duty.name} ({row.owed_by})" for row in rows]
-    wide = max((len(name) for name in names), default=4)
-    click.echo(f"{'duty (owed by)':<{wide}}  " + "  ".join(f"{s:>10}" for s in used))
-    for name, row in zip(names, rows, strict=True):
-        counts = (_shown(row.states.get(state, 0), cases) for state in used)
-        cells = "  ".join(f"{'<11' if n is None else f'{n:,}':>10}" for n in counts)
-        click.echo(f"{name:<{wide}}  {cells}")
-    if not rows:
-        click.echo("no duty was opened by anything in this ledger")
+def _cell(count: int | None) -> str:
+    return "<11" if count is None else f"{count:,}"
 
 
 def _veiled(due: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
@@ -141,13 +137,14 @@ def explain(
         name = naming(purpose, world.ledger.salt)
         found = judging.subject_called(world, judging.revealed(world, subject, purpose))
         told = judging.explain(world, found, asked, as_of=as_of)
+        alone = "" if found.startswith("p-") else "  (one record, linked to no other)"
         if form == "json":
             given.say(
                 {"dues": [_veiled(stories.as_document(one, name(found)), name) for one in told]}
             )
             return
         for one in told:
-            click.echo(stories.page(one, name(found)) + "\n")
+            click.echo(stories.page(one, name(found) + alone) + "\n")
         if not told:
             click.echo(f"nothing on file opened {asked.id} for this subject")
         if sees_pseudonyms(purpose):

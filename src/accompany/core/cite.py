@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Strength(StrEnum):
-    """How strongly a rule binds, strongest first (``domain.md`` calls it binding strength)."""
+    """How strongly a rule binds, strongest first."""
 
     STATUTE = "statute"
     REGULATION = "regulation"

@@ -47,7 +47,12 @@ def cases_of(duty: Duty) -> Iterator[Case]:
     path = resources.files("accompany").joinpath("rulebook", *f"{duty.id}.cases.yaml".split("/"))
     if not path.is_file():
         raise RuleFault(f"rulebook/{duty.id}.cases.yaml", "missing", "A duty has cases beside it")
-    for row in yaml.safe_load(path.read_text("utf-8")):
+    yield from read_cases(duty, path.read_text("utf-8"))
+
+
+def read_cases(duty: Duty, text: str) -> Iterator[Case]:
+    """Read the cases of one file."""
+    for row in yaml.safe_load(text):
         try:
             yield _case(duty, row)
         except (KeyError, ValueError, TypeError) as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from accompany.core.cite import Checked
+from accompany.core.cite import Checked, Strength
 from accompany.core.fact import Fact
 from accompany.core.when import DEFAULT_ZONE, When, zone_of
 from accompany.duties.hearing import Hearing
@@ -75,6 +75,8 @@ def verdict(told: Told) -> str:
         return f"{str(state).upper()}{by}: breached"
     if told.duty.nature != "duty":
         return f"{str(state).upper()}{by}: a {told.duty.nature} that has passed, nobody's default"
+    if told.duty.strength is Strength.PROPOSED:
+        return f"{str(state).upper()}{by}: only proposed, so nobody is held to it"
     kind = str(told.duty.strength).replace("-", " ")
     return f"{str(state).upper()}{by}: late against {kind}, not called breached"
 
@@ -123,7 +125,8 @@ def page(told: Told, name: str) -> str:
     lines = [f"{duty.id}  {name}", f"  {verdict(told)}", f"  {because(told)}", f"  {duty.says}"]
     if version:
         mark = "" if version.checked is Checked.READ else "  UNVERIFIED"
-        lines.append(f"  {version.cite}, in force since {version.since}, {version.checked}{mark}")
+        force = "proposed as of" if duty.strength is Strength.PROPOSED else "in force since"
+        lines.append(f"  {version.cite}, {force} {version.since}, {version.checked}{mark}")
         lines.append(f"  allows {version.clock}; owed by {due.owed_by} to {duty.owed_to}")
         if version.text:
             lines.append(f"  the words: {version.text}")

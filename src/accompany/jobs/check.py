@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from accompany.core.cite import Checked, Strength
 from accompany.duties.calendars import calendars
 from accompany.duties.everyone import gather, judge_everyone, name_dues, rules_and_hearing
 from accompany.duties.explain import Told, tell
@@ -21,6 +23,7 @@ from accompany.timeline.order import facts_of
 from accompany.walls.pseudonym import pseudonym
 from accompany.walls.purpose import sees_pseudonyms
 
+DOUBTFUL = {str(Checked.REMEMBERED), str(Checked.DISPUTED)}
 STATES = tuple(str(state) for state in State)
 
 
@@ -31,6 +34,19 @@ class Counted:
     duty: Duty
     owed_by: str
     states: Mapping[str, int]
+    checked: Sequence[str]
+    """How the versions that these dues stand on were checked, the weakest first."""
+
+    @property
+    def rests_on(self) -> str:
+        """Say what holds it: *statute*, or with a doubt, *policy, remembered*."""
+        doubts = [mark for mark in self.checked if mark in DOUBTFUL]
+        return ", ".join([str(self.duty.strength).replace("-", " "), *doubts])
+
+    @property
+    def solid(self) -> bool:
+        """Say whether anybody can be held to it: no proposal, and no rule merely remembered."""
+        return self.duty.strength is not Strength.PROPOSED and not DOUBTFUL & set(self.checked)
 
 
 class NoSuchSubject(Exception):
@@ -84,12 +100,51 @@ def check(
 def counted(opened: Opened) -> list[Counted]:
     """Count the dues of ``check`` by duty, office and state."""
     rows = opened.duck.rows(
-        "SELECT duty, owed_by, state, count(*) FROM dues GROUP BY ALL ORDER BY duty, owed_by"
+        "SELECT duty, owed_by, coalesce(checked, ''), state, count(*)"
+        " FROM dues GROUP BY ALL ORDER BY ALL"
     )
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for duty, owed_by, state, count in rows:
-        found.setdefault((duty, owed_by), {})[state] = count
-    return [Counted(rulebook()[duty], office, states) for (duty, office), states in found.items()]
+    states: dict[tuple[str, str], Counter[str]] = {}
+    marks: dict[tuple[str, str], set[str]] = {}
+    for duty, owed_by, checked, state, count in rows:
+        states.setdefault((duty, owed_by), Counter())[state] += count
+        marks.setdefault((duty, owed_by), set()).add(checked)
+    found = [
+        Counted(rulebook()[duty], office, states[duty, office], sorted(marks[duty, office]))
+        for duty, office in states
+    ]
+    return sorted(found, key=lambda one: not one.solid)
+
+
+def duty_table(rows: Sequence[Counted], *, shown: Callable[[int], str]) -> Iterator[str]:
+    """Yield the lines of a table: what can be held against somebody first, the rest below."""
+    used = [state for state in STATES if any(row.states.get(state) for row in rows)]
+    names = [f"{short_name(row.duty)} ({row.owed_by})" for row in rows]
+    wide = max(map(len, names), default=4)
+    stands = max((len(row.rests_on) for row in rows), default=8)
+    head = "  ".join(f"{state:>10}" for state in used)
+    yield f"{'duty (owed by)':<{wide}}  {'rests on':<{stands}}  {head}"
+    doubts = False
+    for row, name in zip(rows, names, strict=True):
+        if not row.solid and not doubts:
+            doubts = True
+            yield "\nProposed, remembered or disputed: nobody is held to these"
+        cells = "  ".join(f"{shown(row.states.get(state, 0)):>10}" for state in used)
+        yield f"{name:<{wide}}  {row.rests_on:<{stands}}  {cells}"
+    for state in ("unclear", "gap"):
+        if state in used:
+            yield f"{'' if state == 'gap' and 'unclear' in used else chr(10)}{_LEGEND[state]}"
+
+
+_LEGEND = {
+    "unclear": "unclear: nobody who would know was heard from until the time was up",
+    "gap": "gap: open, and law sets no time for it",
+}
+
+
+def short_name(duty: Duty) -> str:
+    """Return the duty's own name, with its instrument where another has the same."""
+    alike = [one for one in rulebook().values() if one.name == duty.name]
+    return duty.name if len(alike) == 1 else "/".join(duty.id.split("/")[-2:])
 
 
 def subject_called(opened: Opened, name: str) -> str:

@@ -13,7 +13,7 @@ from accompany.duties.explain import page
 from accompany.duties.rules import named
 from accompany.figures.book import figures
 from accompany.figures.cell import Answer, Cell
-from accompany.jobs.check import STATES, Counted, check, counted, duties_like, explain
+from accompany.jobs.check import check, counted, duties_like, duty_table, explain
 from accompany.jobs.count import count
 from accompany.jobs.ingest import Taken, Wishes, ingest
 from accompany.jobs.opened import Asker, Opened, opened
@@ -48,7 +48,8 @@ def demo(folder: Path | None, *, say: Say, now: datetime, who: str) -> None:
             _say_judged(world, Asker(who, now, PURPOSE, "demo"), say)
     say(
         "\nEveryone in it is made up. To look further, make a ledger of the same month:\n"
-        f"  accompany ingest ledger {month}\n"
+        "  . .venv/bin/activate\n"
+        f"  accompany ingest ledger {month} --known-at 2024-07-01\n"
         f"  accompany check ledger --as-of {shown(AS_OF)}"
     )
 
@@ -78,7 +79,8 @@ def _say_judged(world: Opened, asker: Asker, say: Say) -> None:
     world.ask("check --out", asker)
     check(world, as_of=AS_OF, duties=duties_like("*"))
     say(f"\nDuties as of {shown(AS_OF)}, in {world.persons.clusters:,} persons of several records")
-    _say_duties(counted(world), say)
+    for line in duty_table(counted(world), shown=lambda count: str(count or ".")):
+        say("\n".join(f"  {part}".rstrip() for part in line.split("\n")))
     asked = figures(["duties"])
     answers = count(world, asked, as_of=AS_OF, known_by=None, by=("duty", "state"), cases=True)
     _say_places(answers, say)
@@ -89,20 +91,15 @@ def _say_judged(world: Opened, asker: Asker, say: Say) -> None:
             say(page(told, subject))
 
 
-def _say_duties(rows: Sequence[Counted], say: Say) -> None:
-    used = [state for state in STATES if any(row.states.get(state) for row in rows)]
-    say(f"  {'duty':<30}" + "".join(f"{state:>11}" for state in used))
-    for row in rows:
-        cells = "".join(f"{row.states.get(state, 0) or '.':>11}" for state in used)
-        say(f"  {row.duty.name:<30}{cells}")
-
-
 def _say_places(answers: Sequence[Answer], say: Say) -> None:
-    """Show the duties that a release opened: late or overdue, of those whose time is up."""
+    """Show the duties that a release opened: late or overdue, and unclear, of those judged."""
     found = [cell for answer in answers for cell in answer.cells if cell.by["state"]]
     cells = {(str(cell.by["duty"]), str(cell.by["state"])): cell for cell in found}
     places = sorted({place for _, place in cells})
-    say("\nLate or overdue, of those whose time is up, by the state the child was released to")
+    say(
+        "\nLate or overdue, of those whose time is up, by the state the child was released to;"
+        "\nwith a question mark those of which nobody has reported"
+    )
     say(f"  {'duty':<30}" + "".join(f"{place:>11}" for place in places))
     for duty in sorted({duty for duty, _ in cells}):
         late = [_late_of(cells.get((duty, place))) for place in places]
@@ -114,4 +111,5 @@ def _say_places(answers: Sequence[Answer], say: Say) -> None:
 def _late_of(cell: Cell | None) -> str:
     if cell is None or not cell.denominator:
         return ""
-    return f"{cell.numerator} of {cell.denominator}"
+    unclear = f"+{cell.unclear}?" if cell.unclear else ""
+    return f"{cell.numerator}{unclear} of {cell.denominator}"
