@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from accompany.core.fact import Fact
-from accompany.core.when import shown
+from accompany.core.when import shown, zone_of
 from accompany.timeline.seen import WAYS, Seen
 from accompany.timeline.story import (
     Name,
@@ -49,7 +49,7 @@ def _seen_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
         if seen is None:
             yield mark, way, "never", "", ""
         else:
-            yield mark, way, happened(seen.fact), f"by {seen.by}", _where(seen, veil)
+            yield mark, way, _when(seen.fact), f"by {seen.by}", _where(seen, veil)
 
 
 def _where(seen: Seen, veil: Veil) -> str:
@@ -62,14 +62,23 @@ def _fact_row(fact: Fact, veil: Veil, names: Names) -> Sequence[str]:
     shown = sorted(veil(fact.kind, fact.details).items())
     values = " ".join(f"{name}={value}" for name, value in shown)
     extract = names.get(fact.extract, fact.extract[:8])
-    return happened(fact), fact.kind, parties, values, f"{fact.source} ({extract} line {fact.line})"
+    return _when(fact), fact.kind, parties, values, f"{fact.source} ({extract} line {fact.line})"
+
+
+def _when(fact: Fact) -> str:
+    """Write an instant by the clock of whoever wrote it down, as `explain` and the file do."""
+    if fact.undated or not fact.when.exact:
+        return happened(fact)
+    local = fact.when.earliest.astimezone(zone_of(fact.zone))
+    parts = "auto" if local.second or local.microsecond else "minutes"
+    return local.isoformat(sep=" ", timespec=parts)
 
 
 def _custody_rows(story: Story) -> Iterator[Sequence[str]]:
     for one in story.custody:
-        ended = happened(one.ended) if one.ended else "still held"
+        ended = _when(one.ended) if one.ended else "still held"
         how = one.ended.kind if one.ended else ""
-        yield one.party, happened(one.began), "to", ended, how
+        yield one.party, _when(one.began), "to", ended, how
 
 
 def _gap_rows(story: Story) -> Iterator[Sequence[str]]:
