@@ -73,6 +73,12 @@ def test_a_right_or_a_limit_that_passed_is_nobodys_default(nature: str, word: st
     assert because(told).startswith(word)
 
 
+def test_nobody_is_held_to_a_proposal() -> None:
+    told = story(rule(Checked.DISPUTED, Strength.PROPOSED, Clock("days", 3)), OPENED)
+    assert verdict(told) == "OVERDUE: only proposed, so nobody is held to it"
+    assert "proposed as of 2020-01-01" in page(told, "a child")
+
+
 def test_an_act_before_the_window_is_too_early_by_so_much() -> None:
     window = rule(Checked.READ, Strength.STATUTE, Clock("days", 6, 3), first_decides=True)
     early = story(window, OPENED, call("2024-06-13T12:00"))
