@@ -74,6 +74,13 @@ class Calendar:
         """Return the holidays and closings kept in ``year``, wherever their own date lies."""
         return _days_off(self, year)
 
+    def why_off(self, on: date) -> str:
+        """Return the name of the holiday or closing kept on a day; empty on any other day."""
+        if on in self.closings:
+            return self.closings[on]
+        kept = (h.name for h in self.holidays if on in (h.in_year(on.year), h.in_year(on.year + 1)))
+        return next(kept, "")
+
     def is_business(self, on: date) -> bool:
         return on.weekday() < SATURDAY and on not in self.days_off(on.year)
 

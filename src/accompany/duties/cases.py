@@ -68,7 +68,7 @@ def _case(duty: Duty, row: Mapping[str, Any]) -> Case:
     return Case(
         duty=duty,
         name=row["name"],
-        facts=[_fact(line, zone) for line in row.get("facts", ())],
+        facts=[read_fact(line, zone) for line in row.get("facts", ())],
         periods=list(_periods(duty, row.get("heard", "nothing"), zone)),
         as_of=as_of,
         known_by=_until(row["known_by"], zone) if "known_by" in row else _ALL_TIME[1],
@@ -83,7 +83,7 @@ def _until(text: object, zone: str) -> datetime:
     return read_when(str(text), zone).latest
 
 
-def _fact(line: str, zone: str) -> Fact:
+def read_fact(line: str, zone: str) -> Fact:
     """Read ``WHEN KIND [PARTY] [->TO_PARTY] [name=value ...]``."""
     when, kind, *rest = shlex.split(line)
     values = dict(word.split("=", 1) for word in rest if "=" in word)

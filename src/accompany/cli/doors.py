@@ -1,0 +1,98 @@
+"""Commands that need no ledger: what one case is owed, and what a published number counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from accompany.cli import given
+from accompany.core.when import local_day, read_day
+from accompany.figures.owed import asked, ics, text
+from accompany.figures.owed.answer import answer
+
+
+def _told(command: given.Command) -> given.Command:
+    """Add an option for everything that can be told of a case."""
+    for word in reversed(asked.words().values()):
+        choice = click.Choice(word.choices, case_sensitive=False) if word.choices else str
+        command = click.option(f"--{word.option}", type=choice, help=f"{word.en}.")(
+            command
+        )
+    for field in reversed(asked.fields().values()):
+        shape = "DAY" if not field.value else "[VALUE:]DAY" if field.optional else "VALUE:DAY"
+        help_ = f"{field.en}." + (f" VALUE: {', '.join(field.choices)}." if field.choices else "")
+        option = click.option(f"--{field.name}", multiple=True, metavar=shape, help=help_)
+        command = option(command)
+    return command
+
+
+def _today(text_: str | None, zone: str) -> date:
+    if text_ is None:
+        return local_day(given.now(), zone)
+    try:
+        return read_day(text_)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--today") from error
+
+
+@click.command()
+@_told
+@click.option("--fact", "lines", multiple=True, metavar="LINE",
+              help='Any other fact: "2024-06-11 concern-learned prs-provider".')
+@click.option("--duty", "globs", multiple=True, metavar="GLOB", help="Only duties like this.")
+@click.option("--zone", default="", help="Whose midnight ends a day; default: the state's.")
+@click.option("--today", default=None, metavar="DAY", help="Reckon as of this day; default today.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "ics", "letter"]),
+              default="text", help="How to print; ics is a calendar file.")
+@click.option("--page", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the page that works without a network, English and Spanish.")
+def owed(
+    lines: tuple[str, ...], globs: tuple[str, ...], zone: str, today: str | None, form: str,
+    page: Path | None, **told: Any,
+) -> None:  # fmt: skip
+    """Say what one case is owed, by whom and by when, from a few dates; no ledger is needed.
+
+    Each duty comes with its clock step by step, the words of the law, how certain they are, what
+    would stop the clock, and what has no deadline at all. Give a day, or VALUE:DAY.
+
+    \b
+    Examples:
+      accompany owed --decision 2026-03-09 --today 2026-03-12
+      accompany owed --admitted 2024-07-01 --duty rights-presentation
+      accompany owed --filed i-360:2025-01-15 --format ics > case.ics
+      accompany owed --page owed.html
+    """
+    if page:
+        from accompany.figures.owed.page import as_page
+
+        page.write_text(as_page(), "utf-8", newline="\n")
+        click.echo(f"Wrote {page.name}: open it in a browser. It needs no network.")
+        return
+    _say(lines, globs, zone, today, form, {name.replace("_", "-"): of for name, of in told.items()})
+
+
+def _say(
+    lines: Sequence[str], globs: Sequence[str], zone: str, today: str | None, form: str,
+    told: dict[str, Any],
+) -> None:  # fmt: skip
+    said = {name: told[name] or "" for name in asked.words()}
+    dated = {name: told[name] for name in asked.fields()}
+    try:
+        where = asked.zone_for(said["state"], zone)
+        facts = asked.facts_of(dated, said, lines, zone=where)
+    except asked.Untold as error:
+        raise click.UsageError(str(error)) from error
+    if not facts:
+        raise click.UsageError("tell at least one date, such as --released 2024-06-11")
+    found = answer(facts, today=_today(today, where), zone=where)
+    found = text.chosen(found, globs)
+    if form == "json":
+        given.say(text.document(found))
+    elif form == "ics":
+        click.echo(ics.calendar(found), nl=False)
+    else:
+        click.echo(text.letters(found) if form == "letter" else text.page(found))
