@@ -1,0 +1,79 @@
+"""The page's date function says of every due what judge.py says: the cases, and made-up ones."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reckoned import Row, as_given, by_chromium, by_definition, by_node, by_script
+from rule_histories import DUTIES, ZONES, told
+
+from accompany.core.fact import Fact
+from accompany.duties.cases import cases_of
+from accompany.duties.judge import known
+from accompany.duties.rules import Duty, rulebook
+from accompany.figures.owed.tables import tables
+
+COUNT = int(os.environ.get("EXAMPLES", "1200"))  # noqa: TID251 - how many, by make's word
+IN_BROWSER = COUNT if "EXAMPLES" in os.environ else 150  # noqa: TID251
+SHAPES_OF_STEPS = {
+    "stood_still", "roll_forward", "roll_back", "skipped", "not_before", "hour_unknown",
+    "opened_again", "opened_between", "before_step", "no_time", "no_last_day", "or_later",
+}  # fmt: skip
+Runner = Callable[[Any, Path], Any]
+Case = tuple[Sequence[Fact], datetime]
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def compared(
+    duties: Sequence[Duty], cases: Sequence[Case], run: Runner, folder: Path
+) -> tuple[Counter[Row], list[Any]]:
+    """Return the dues of the definition, and the first few that differ."""
+    zones = sorted({*ZONES, *(fact.zone for facts, _ in cases for fact in facts)})
+    given = {
+        "tables": tables(duties, zones),
+        "cases": [
+            {"facts": as_given(facts), "asOf": (as_of - EPOCH) // TICK} for facts, as_of in cases
+        ],
+    }
+    differ: list[Any] = []
+    dues: Counter[Row] = Counter()
+    for (facts, as_of), rows in zip(cases, run(given, folder), strict=True):
+        right, found = by_definition(duties, facts, as_of), by_script(rows)
+        dues += right
+        differ += [("judge.py", row) for row in right - found]
+        differ += [("reckon.js", row) for row in found - right]
+    return dues, differ[:4]
+
+
+def test_the_script_agrees_on_all_cases_of_the_rulebook(tmp_path: Path) -> None:
+    duties = list(rulebook().values())
+    cases = [
+        (known(case.facts, known_by=case.known_by), case.as_of)
+        for duty in duties
+        for case in cases_of(duty)
+    ]
+    dues, differ = compared(duties, cases, by_node, tmp_path)
+    assert differ == []
+    assert {row[0] for row in dues} == set(rulebook())
+
+
+def test_the_script_agrees_on_made_up_histories(tmp_path: Path) -> None:
+    """They open every duty, and every way of counting is among them."""
+    cases = [(one.facts, one.as_of) for one in told(COUNT, 11)]
+    dues, differ = compared(DUTIES, cases, by_node, tmp_path)
+    assert differ == []
+    assert {row[0] for row in dues} == {duty.id for duty in DUTIES}
+    said = {step for row in dues for step in SHAPES_OF_STEPS if f'"{step}"' in row[7]}
+    assert said == SHAPES_OF_STEPS
+    assert any(row[1] is None for row in dues)
+
+
+def test_a_browser_agrees_as_node_does(tmp_path: Path) -> None:
+    cases = [(one.facts, one.as_of) for one in told(IN_BROWSER, 12)]
+    assert compared(DUTIES, cases, by_chromium, tmp_path)[1] == []
