@@ -1,0 +1,43 @@
+"""The page that needs no network: a form, the rulebook as tables, and a script that reckons days."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html import escape
+from importlib import resources
+
+from accompany.figures.owed.tables import page_tables
+from accompany.figures.owed.text import ENGLISH
+
+_SAID = re.compile(r'(data-say="(\w+)"[^>]*>)(</)')
+
+
+def as_page() -> str:
+    """Return the whole page, both languages in it. The same rulebook gives the same bytes.
+
+    Its policy names the hashes of its one style and its one script and allows nothing else: no
+    network, no form that sends, no script from elsewhere.
+    """
+    style, script = own("page.css"), own("reckon.js") + own("page.js")
+    tables = json.dumps(page_tables(), ensure_ascii=False, separators=(",", ":"))
+    parts = {
+        "STYLE_HASH": _hash(style),
+        "SCRIPT_HASH": _hash(script),
+        "STYLE": style,
+        "TABLES": tables.replace("<", "\\u003c"),
+        "SCRIPT": script,
+    }
+    html = _SAID.sub(lambda hit: hit[1] + escape(ENGLISH.say(hit[2])) + hit[3], own("page.html"))
+    return re.sub(r"%([A-Z_]+)%", lambda hit: parts[hit[1]], html)
+
+
+def own(name: str) -> str:
+    return resources.files("accompany.figures.owed").joinpath(name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    found = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"sha256-{found}"
