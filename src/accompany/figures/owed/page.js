@@ -17,6 +17,10 @@
       return put && name in put ? put[name] : whole;
     });
   }
+  function party(code) {
+    var name = term("party", code);
+    return /^(The|A) /.test(name) ? name[0].toLowerCase() + name.slice(1) : name;
+  }
   function spoken(iso) {
     var at = iso.split("-").map(Number), names = tables.text[language].day;
     var day = reckon.dayOf(at[0], at[1] - 1, at[2]);
@@ -213,10 +217,15 @@
     dated.sort(function (a, b) { return a.day - b.day || (a.duty < b.duty ? -1 : 1); });
     var put = {n: latest(dated).length, gaps: gaps.length};
     $("count").textContent = facts.length ? say("count_dues", put) : say("none_typed");
+    $("jump").hidden = !facts.length;
+    $("jump").textContent = $("count").textContent;
     var answer = $("answer");
     answer.textContent = "";
-    section(answer, "head_dated", latest(dated), facts, today);
+    function gone(due) { return due.lastDay < today; }
+    var dues = latest(dated), coming = dues.filter(function (d) { return !gone(d); });
+    section(answer, "head_dated", coming, facts, today);
     section(answer, "head_undated", latest(rest), facts, today);
+    section(answer, "head_past", dues.filter(gone), facts, today);
     section(answer, "head_gaps", gaps, facts, today);
     bareRules(answer, facts);
     toldFacts(answer, facts);
@@ -248,7 +257,7 @@
     var about = make("div", {}, [
       make("h3", {}, term("duty", due.duty)),
       make("p", {"class": "who"}, say({duty: "owed_by", right: "right_of", limit: "limit_of"}[said.nature],
-        {by: term("party", said.by), to: term("party", said.to)}))
+        {by: party(said.by), to: party(said.to)}))
     ]);
     if (words) about.append.apply(about, law(due, words, said));
     else about.append(make("p", {"class": "cite"}, say("version_unknown", {by: term("by", duty.datedBy)})));
@@ -290,9 +299,10 @@
   function law(due, words, said) {
     var v = due.version, open = v.until > 2900000;
     var put = {cite: v.cite, since: reckon.iso(v.since), until: open ? "" : reckon.iso(v.until - 1)};
+    var key = said.strength === "proposed" ? "proposed" : open ? "under" : "under_until";
     var sure = {strength: term("strength", said.strength), checked: term("checked", words.checked)};
     return [
-      make("p", {"class": "cite"}, say(open ? "under" : "under_until", put)),
+      make("p", {"class": "cite"}, say(key, put)),
       words.text ? english("blockquote", words.text)
         : make("p", {"class": "sm mut"}, say("no_words", sure)),
       make("p", {"class": "sure"}, say(words.breach ? "may_breach" : "may_not_breach", sure))
@@ -344,7 +354,7 @@
   }
   function asking(due, said, words, today) {
     var began = spoken(reckon.iso(due.days[0]));
-    var lines = [say("letter_to", {to: term("party", said.by)}), say("letter_about"), "",
+    var lines = [say("letter_to", {to: party(said.by)}), say("letter_about"), "",
                  say("letter_opened", {day: began, kind: term("kind", due.fact.kind)})]
       .concat(basis(due, said, words));
     if (due.day !== null) {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from accompany.core.cite import Strength
 from accompany.core.fact import Fact, kinds
 from accompany.core.party import parties
 from accompany.core.when import zone_of
@@ -68,7 +69,7 @@ class Teller:
     def party(self, code: str) -> str:
         found = self.words.term("party", code)
         known = parties().get(code)
-        return known.name if found == code and known else found
+        return _inside(known.name) if found == code and known else found
 
     def day(self, text: str) -> str:
         return self.words.day(date.fromisoformat(text))
@@ -88,6 +89,11 @@ class Teller:
         return self.words.say(step.say, **put)
 
 
+def _inside(name: str) -> str:
+    """Return an office's name as it stands inside a sentence."""
+    return name[0].lower() + name[1:] if name.startswith(("The ", "A ")) else name
+
+
 def left(words: Words, on: date, today: date) -> str:
     gone = (today - on).days
     if gone == 0:
@@ -103,9 +109,11 @@ def left(words: Words, on: date, today: date) -> str:
 def page(found: Answer) -> str:
     """Lay the answer out: what has a day by day, what has none, what has no clock."""
     say = ENGLISH.say
+    shown = list(_shown(found.dated))
     blocks = [
         "\n".join(_told(found)),
-        _section(say("head_dated"), (_owed(found, o, n) for o, n in _shown(found.dated))),
+        _section(say("head_dated"), (_owed(found, o, n) for o, n in shown if not _past(o, found))),
+        _section(say("head_past"), (_owed(found, o, n) for o, n in shown if _past(o, found))),
         _section(say("head_gaps"), (_owed(found, o, n) for o, n in _shown(found.gaps))),
         _section(say("head_bare"), map(_bare, found.bare)),
         _section(say("head_turns"), (_turn(*pair) for pair in found.turns)),
@@ -114,6 +122,10 @@ def page(found: Answer) -> str:
         say("rules_as_of") + "\n" + say("not_advice"),
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _past(owed: Owed, found: Answer) -> bool:
+    return bool(owed.last_day and owed.last_day < found.today)
 
 
 def _told(found: Answer) -> Iterator[str]:
@@ -196,8 +208,8 @@ def _due(owed: Owed, first: date, last: date) -> str:
 def _law(owed: Owed, version: Version) -> list[str]:
     say, duty = ENGLISH.say, owed.duty
     until = {} if version.until == AFTER_LAW else {"until": version.until - timedelta(days=1)}
-    under = say("under_until" if until else "under", cite=version.cite, since=version.since,
-                **until)  # fmt: skip
+    key = "proposed" if duty.strength is Strength.PROPOSED else "under_until" if until else "under"
+    under = say(key, cite=version.cite, since=version.since, **until)
     may = "may_breach" if duty.may_say_breached(version) else "may_not_breach"
     if version.text:
         quoted = f'{say("the_words")}: "{version.text}"'
