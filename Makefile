@@ -12,7 +12,7 @@ CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo check format lint types arch law docs docs-check tests test agree journeys \
-	network coverage golden mutants hostile kill calibrate-networks bench-judge bench-networks \
+	network coverage golden mutants hostile kill agree-page axe calibrate-networks bench-judge bench-networks \
 	requirements clean
 
 help:
@@ -118,6 +118,12 @@ kill: .venv/.check  ## Kill an ingest 20 times with signal 9; each must leave th
 
 calibrate-networks: .venv/.check  ## Is the verdict honest? Hundreds of made-up networks
 	@$(BIN)/python tools/calibrate_networks.py
+
+agree-page: .venv/.check  ## The page of `owed` against judge.py: 10,000 histories, in Node and Chromium
+	@EXAMPLES=10000 $(BIN)/python -m pytest -q tests/owed/test_reckon.py
+
+axe: .venv/.check  ## The pages made here, in both languages, at 1280 and 390 px, by axe-core
+	@$(BIN)/python tools/axe.py
 
 bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules by hand
 	@$(BIN)/python tools/bench_judge.py

@@ -29,6 +29,7 @@ from accompany.core.fact import kinds
 from accompany.core.party import is_party
 from accompany.duties.applies import Telling, orders, requirements, tellings
 from accompany.duties.rules import Duty, Pattern, Version, rulebook, strengths
+from accompany.figures.owed.answer import bare_rules
 
 LAW = Path(__file__).resolve().parents[2] / "shared" / "data" / "law"
 FIRST, LAST = date(1952, 1, 1), date(2030, 12, 31)
@@ -46,13 +47,14 @@ def main() -> int:
     faults = [fault for duty in duties for fault in check(duty)]
     faults += not_duties(duties)
     faults += [fault for telling in tellings() for fault in of_telling(telling)]
+    faults += list(without_clock())
     out = Console(width=118, soft_wrap=False)
     certainty(out, duties)
     versions(out, duties)
     unverified(out, duties)
     cases = sum(len(case_rows(duty)) for duty in duties)
     quoted = sum(bool(v.text) for duty in duties for v in duty.versions)
-    quoted += sum(bool(telling.text) for telling in tellings())
+    quoted += sum(bool(telling.text) for telling in tellings()) + len(bare_rules())
     looked = "looked for in the law" if LAW.is_dir() else f"NOT looked for: no folder {LAW.name}"
     out.print(f"{len(duties)} duties, {cases} cases, {quoted} quotations {looked}.")
     out.print(
@@ -99,6 +101,20 @@ def words(duty: Duty, version: Version) -> Iterator[str]:
         yield f"{since}: {version.checked}, and nothing says what would verify it"
     if version.text and version.law and LAW.is_dir():
         yield from (f"{since}: not in {version.law}: {part}" for part in missing(version))
+
+
+def without_clock() -> Iterator[str]:
+    """Yield faults of the rules without a clock: what they quote stands in the law."""
+    book = resources.files("accompany").joinpath("rulebook", "us", "without-clock.yaml")
+    for row in yaml.safe_load(book.read_text("utf-8")):
+        where, text = f"without-clock.yaml, {row['rule']}", " ".join(row["text"].split())
+        if Checked(row["checked"]) is not Checked.READ or not (text and row["law"]):
+            yield f"{where}: read in the text, with `text:` and `law:`, or not here"
+        quoted = Version(FIRST, LAST, None, text=text, law=row["law"])
+        if LAW.is_dir():
+            yield from (f"{where}: not in {row['law']}: {part}" for part in missing(quoted))
+        if any(one["fact"] not in kinds() for one in row["about"]):
+            yield f"{where}: `about:` names no kind of fact"
 
 
 def breach(duty: Duty, version: Version) -> Iterator[str]:

@@ -305,7 +305,7 @@
       make("p", {"class": "cite"}, say(key, put)),
       words.text ? english("blockquote", words.text)
         : make("p", {"class": "sm mut"}, say("no_words", sure)),
-      make("p", {"class": "sure"}, say(words.breach ? "may_breach" : "may_not_breach", sure))
+      make("p", {"class": "sure"}, say(v.unit === "none" ? "gap_sure" : words.breach ? "may_breach" : "may_not_breach", sure))
     ];
   }
   function keeping(about, due, said, facts) {

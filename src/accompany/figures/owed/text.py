@@ -211,6 +211,7 @@ def _law(owed: Owed, version: Version) -> list[str]:
     key = "proposed" if duty.strength is Strength.PROPOSED else "under_until" if until else "under"
     under = say(key, cite=version.cite, since=version.since, **until)
     may = "may_breach" if duty.may_say_breached(version) else "may_not_breach"
+    may = "gap_sure" if owed.is_gap else may
     if version.text:
         quoted = f'{say("the_words")}: "{version.text}"'
     else:
