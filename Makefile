@@ -64,7 +64,7 @@ lint: .venv/.check  ## Format, style and the YAML of the rulebook and the figure
 	@code=0; \
 	$(BIN)/ruff format --check --quiet $(CODE) || code=1; \
 	$(BIN)/ruff check --output-format concise $(CODE) || code=1; \
-	$(BIN)/yamllint --strict src/accompany/rulebook src/accompany/figures/book || code=1; \
+	$(BIN)/yamllint --strict src/accompany/rulebook src/accompany/claims src/accompany/figures/book || code=1; \
 	exit $$code
 
 types: .venv/.check  ## Types, strictly

@@ -11,6 +11,8 @@ import click
 
 from accompany.cli import given
 from accompany.core.when import local_day, read_day
+from accompany.figures.claims import book as claim_book
+from accompany.figures.claims import text as claim_text
 from accompany.figures.owed import asked, ics, text
 from accompany.figures.owed.answer import answer
 
@@ -96,3 +98,38 @@ def _say(
         click.echo(ics.calendar(found), nl=False)
     else:
         click.echo(text.letters(found) if form == "letter" else text.page(found))
+
+
+# ---------------------------------------------------------------- claims
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--site", type=click.Path(file_okay=False, path_type=Path), help="Write the pages.")
+@given.as_json
+def claims(words: tuple[str, ...], site: Path | None, form: str) -> None:
+    """Say what a published number counts, and why it differs from others like it.
+
+    All words must be in a claim: in its sentence, its words, its number, or who said it. One claim
+    is shown whole, with what may and may not be said from it.
+
+    \b
+    Examples:
+      accompany claims 291,000
+      accompany claims unreached calls
+      accompany claims calls-2021
+      accompany claims --site claims-site
+    """
+    if site:
+        from accompany.figures.claims.site import write
+
+        count = write(site)
+        click.echo(f"Wrote {count} pages into {site.name}: open {site.name}/index.html.")
+        return
+    found = claim_book.search(words)
+    if not found:
+        raise click.ClickException(f"no claim has all of these words: {' '.join(words)}")
+    if form == "json":
+        given.say({"claims": [claim_text.document(claim) for claim in found]})
+    else:
+        click.echo(claim_text.listing(found))

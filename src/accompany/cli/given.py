@@ -21,6 +21,7 @@ from accompany.core.when import DEFAULT_ZONE, day, read_day, read_when
 from accompany.duties.rules import RuleFault
 from accompany.engines.duck import Duck, literal
 from accompany.figures.book import UnknownFigure
+from accompany.figures.claims.book import ClaimFault
 from accompany.figures.suppress import TooFine
 from accompany.figures.which import TooFew
 from accompany.jobs.check import NoSuchSubject
@@ -28,7 +29,7 @@ from accompany.jobs.opened import Asker
 from accompany.ledger.folder import LedgerFault
 from accompany.walls.purpose import Refused
 
-AT_FAULT = (InputFault, LedgerFault, NoSuchSubject, RuleFault, TooFew, TooFine)
+AT_FAULT = (ClaimFault, InputFault, LedgerFault, NoSuchSubject, RuleFault, TooFew, TooFine)
 MISUSED = (Refused, UnknownFigure)
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -62,7 +62,8 @@ def accompany() -> None:
 for command in (
     taking.ingest, taking.map_, taking.problems, people.link, people.links, asking.check,
     asking.explain, people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
-    networks.network, doors.owed, counting.demo,
+    networks.network, doors.owed, doors.claims,
+    counting.demo,
 ):  # fmt: skip
     accompany.add_command(command)
 
