@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check format lint types arch law docs docs-check tests test agree journeys \
+.PHONY: help install demo pages check format lint types arch law docs docs-check tests test agree journeys \
 	network coverage golden mutants hostile kill agree-page axe calibrate-networks bench-judge bench-networks \
 	requirements clean
 
@@ -24,6 +24,11 @@ install: .venv/.check  ## Build .venv with all that running and checking need
 
 demo: .venv/.run  ## Take in a made-up month, judge it, count it, explain one due
 	@$(BIN)/accompany demo
+
+pages: .venv/.run  ## Write pages/: what one case is owed, and what published numbers count
+	@mkdir -p pages
+	@$(BIN)/accompany owed --page pages/owed.html
+	@$(BIN)/accompany claims --site pages/claims
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

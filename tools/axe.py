@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
+from accompany.figures.claims import site  # noqa: E402
 from accompany.figures.owed.page import as_page  # noqa: E402
 
 AXE = "axe-core@4.14.1"
@@ -74,6 +75,9 @@ def pages() -> Iterator[tuple[str, str]]:
     for language, first in (("English", ""), ("Spanish", SPANISH)):
         yield f"owed, {language}, empty", scripted(html, first)
         yield f"owed, {language}, filled", scripted(html, first + FILLED)
+    made = dict(site.site())
+    for name in ("index.html", "claim/calls-2021.html", "claim/reports-total.html"):
+        yield f"claims, {name}", scripted(made[name], "")
 
 
 def scripted(html: str, script: str) -> str:

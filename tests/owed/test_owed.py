@@ -14,6 +14,9 @@ from accompany.core.when import DEFAULT_ZONE, When
 from accompany.duties.judge import State
 from accompany.figures.owed import asked, ics, text
 from accompany.figures.owed.answer import Answer, Owed, answer, standing
+from accompany.figures.owed.document import document
+from accompany.figures.owed.letters import letters
+from accompany.figures.owed.telling import ENGLISH, PACKAGE, Teller, left
 from accompany.figures.words import Words
 
 
@@ -64,7 +67,7 @@ def test_a_window_opens_before_it_closes() -> None:
 
 
 def test_steps_name_the_holiday_and_the_day_the_end_rolls_to() -> None:
-    teller = text.Teller(Words(text.PACKAGE, "en"))
+    teller = Teller(Words(PACKAGE, "en"))
     steps = [teller.step(s) for s in due(told("2016-04-01", nta_filed="2016-03-01"),
                                          "first-hearing-window").steps]  # fmt: skip
     assert "that is a day off (Memorial Day): it moves back to Friday 27 May 2016" in steps
@@ -102,7 +105,9 @@ def test_silence_is_not_said_to_be_failure() -> None:
 
 
 def test_the_day_that_picks_the_version_may_be_unknown() -> None:
-    early, late = (asked.facts_of({"nta-filed": [on]}, {})[0] for on in ("2016-02-07", "2016-02-08"))
+    early, late = (
+        asked.facts_of({"nta-filed": [on]}, {})[0] for on in ("2016-02-07", "2016-02-08")
+    )
     vague = replace(early, when=When(early.when.earliest, late.when.latest))
     found = answer([vague], today=date(2016, 3, 1), zone=DEFAULT_ZONE)
     window = due(found, "first-hearing-window")
@@ -111,9 +116,9 @@ def test_the_day_that_picks_the_version_may_be_unknown() -> None:
     page = text.page(found)
     assert "Which version of the rule applies is not known" in page
     assert "2016-02-07 to 2016-02-08" in page
-    document = text.document(found)["dated"][-1]
-    assert (document["cite"], document["rule_version"]) == (None, None)
-    assert "By my count" not in text.letters(found)
+    last = document(found)["dated"][-1]
+    assert (last["cite"], last["rule_version"]) == (None, None)
+    assert "By my count" not in letters(found)
 
 
 def test_an_opening_known_within_days_is_reckoned_from_the_first() -> None:
@@ -263,12 +268,12 @@ def test_letters_ask_offices_and_checklists_remind_people() -> None:
     ended = run("--released", "2024-05-22", "--moved", "2024-06-01", "--today", "2024-06-04",
                 "--format", "letter").output  # fmt: skip
     parts = ended.split("\n\n---\n\n")
-    letters = [part for part in parts if part.startswith("To: ")]
+    asked_of = [part for part in parts if part.startswith("To: ")]
     lists = [part for part in parts if part.startswith("Checklist")]
-    assert letters and lists and len(letters) + len(lists) == len(parts)
-    assert any("The law names no day" in part for part in letters)
-    assert any("By my count the last day was" in part for part in letters)
-    assert any("By my count the last day is" in part for part in letters)
+    assert asked_of and lists and len(asked_of) + len(lists) == len(parts)
+    assert any("The law names no day" in part for part in asked_of)
+    assert any("By my count the last day was" in part for part in asked_of)
+    assert any("By my count the last day is" in part for part in asked_of)
     assert any("The court is told of a new address within five days." in part for part in lists)
     assert all("Not legal advice" in part for part in parts)
 
@@ -284,7 +289,7 @@ def test_letters_ask_offices_and_checklists_remind_people() -> None:
     ],
 )
 def test_how_long_is_left(on: str, says: str) -> None:
-    assert text.left(text.ENGLISH, date.fromisoformat(on), date(2024, 6, 10)) == says
+    assert left(ENGLISH, date.fromisoformat(on), date(2024, 6, 10)) == says
 
 
 def test_a_day_that_is_not_known_exactly_is_given_both_ways() -> None:

@@ -21,7 +21,7 @@ from accompany.duties.rules import rulebook
 from accompany.figures.owed import asked, tables
 from accompany.figures.owed.answer import answer
 from accompany.figures.owed.page import as_page
-from accompany.figures.owed.text import PACKAGE
+from accompany.figures.owed.telling import PACKAGE
 from accompany.figures.words import Words, texts
 
 
@@ -158,9 +158,7 @@ def test_what_is_typed_shows_the_days_the_command_gives(html: str, tmp_path: Pat
     assert len(found.dated) > 25
     english = Words(PACKAGE, "en")
     last = {(owed.duty.says, owed.due.opened_by): owed.day for owed in found.dated if owed.day}
-    seen = re.findall(
-        r'<div class="when">(.*?)</div><div><h3>(.*?)</h3>', unescape(shown), re.S
-    )
+    seen = re.findall(r'<div class="when">(.*?)</div><div><h3>(.*?)</h3>', unescape(shown), re.S)
     days = {says: re.sub(r"<.*?>", " ", when) for when, says in seen}
     for (says, _), on in last.items():
         assert english.day(on) in days[says], says

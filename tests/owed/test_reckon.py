@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from reckoned import Row, as_given, by_chromium, by_definition, by_node, by_script
 from rule_histories import DUTIES, ZONES, told
 

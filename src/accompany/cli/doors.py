@@ -13,18 +13,16 @@ from accompany.cli import given
 from accompany.core.when import local_day, read_day
 from accompany.figures.claims import book as claim_book
 from accompany.figures.claims import text as claim_text
-from accompany.figures.owed import asked, ics, text
+from accompany.figures.owed import asked, document, ics, letters, telling, text
 from accompany.figures.owed.answer import answer
 
 
 def _told(command: given.Command) -> given.Command:
     """Add an option for everything that can be told of a case."""
-    for word in reversed(asked.words().values()):
+    for word in reversed(list(asked.words().values())):
         choice = click.Choice(word.choices, case_sensitive=False) if word.choices else str
-        command = click.option(f"--{word.option}", type=choice, help=f"{word.en}.")(
-            command
-        )
-    for field in reversed(asked.fields().values()):
+        command = click.option(f"--{word.option}", type=choice, help=f"{word.en}.")(command)
+    for field in reversed(list(asked.fields().values())):
         shape = "DAY" if not field.value else "[VALUE:]DAY" if field.optional else "VALUE:DAY"
         help_ = f"{field.en}." + (f" VALUE: {', '.join(field.choices)}." if field.choices else "")
         option = click.option(f"--{field.name}", multiple=True, metavar=shape, help=help_)
@@ -43,15 +41,28 @@ def _today(text_: str | None, zone: str) -> date:
 
 @click.command()
 @_told
-@click.option("--fact", "lines", multiple=True, metavar="LINE",
-              help='Any other fact: "2024-06-11 concern-learned prs-provider".')
+@click.option(
+    "--fact",
+    "lines",
+    multiple=True,
+    metavar="LINE",
+    help='Any other fact: "2024-06-11 concern-learned prs-provider".',
+)
 @click.option("--duty", "globs", multiple=True, metavar="GLOB", help="Only duties like this.")
 @click.option("--zone", default="", help="Whose midnight ends a day; default: the state's.")
 @click.option("--today", default=None, metavar="DAY", help="Reckon as of this day; default today.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "ics", "letter"]),
-              default="text", help="How to print; ics is a calendar file.")
-@click.option("--page", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write the page that works without a network, English and Spanish.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ics", "letter"]),
+    default="text",
+    help="How to print; ics is a calendar file.",
+)
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the page that works without a network, English and Spanish.",
+)
 def owed(
     lines: tuple[str, ...], globs: tuple[str, ...], zone: str, today: str | None, form: str,
     page: Path | None, **told: Any,
@@ -91,13 +102,13 @@ def _say(
     if not facts:
         raise click.UsageError("tell at least one date, such as --released 2024-06-11")
     found = answer(facts, today=_today(today, where), zone=where)
-    found = text.chosen(found, globs)
+    found = telling.chosen(found, globs)
     if form == "json":
-        given.say(text.document(found))
+        given.say(document.document(found))
     elif form == "ics":
         click.echo(ics.calendar(found), nl=False)
     else:
-        click.echo(text.letters(found) if form == "letter" else text.page(found))
+        click.echo(letters.letters(found) if form == "letter" else text.page(found))
 
 
 # ---------------------------------------------------------------- claims

@@ -74,8 +74,13 @@ class Claim:
     @property
     def number(self) -> str:
         shown = f"{self.value:,.0f}" if self.value == int(self.value) else f"{self.value:,}"
-        lead = {"exactly": "", "about": "about ", "more-than": "more than ", "less-than": "at most "}
-        return f"{lead[self.how]}{shown} {self.unit if self.value == 1 else _many(self.unit)}"
+        lead = {
+            "exactly": "",
+            "about": "about ",
+            "more-than": "more than ",
+            "less-than": "at most ",
+        }
+        return f"{lead[self.how]}{shown} {self.unit if self.value == 1 else many(self.unit)}"
 
     @property
     def time(self) -> tuple[date, date]:
@@ -84,7 +89,7 @@ class Claim:
         return min(days), max(days)
 
 
-def _many(unit: str) -> str:
+def many(unit: str) -> str:
     irregular = {"child": "children", "person": "people", "per cent": "per cent"}
     if unit in irregular:
         return irregular[unit]
@@ -143,7 +148,9 @@ def read(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Claim]:
         for other in claim.beside:
             if other.claim not in found or found[other.claim].quantity != claim.quantity:
                 raise ClaimFault(
-                    claim.name, f"no claim of its quantity is called {other.claim}", "Mend `beside:`"
+                    claim.name,
+                    f"no claim of its quantity is called {other.claim}",
+                    "Mend `beside:`",
                 )
     return found
 

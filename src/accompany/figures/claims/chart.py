@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from string import ascii_uppercase
 
-from accompany.figures.claims.book import Claim
+from accompany.figures.claims.book import Claim, many
 
 WIDE, HIGH = 640, 200
 LEFT, RIGHT, TOP, FOOT = 76, 28, 24, 32
@@ -78,10 +78,15 @@ def _panel(
     def y(value: float) -> float:
         return base - value / top * (base - TOP)
 
-    lines = [f'<g transform="translate(0 {down})">', f'<text x="4" y="14" class="u">{unit}</text>']
+    lines = [
+        f'<g transform="translate(0 {down})">',
+        f'<text x="4" y="14" class="u">{many(unit)}</text>',
+    ]
     for value in (0, top / 2, top):
         lines.append(f'<path d="M{LEFT} {y(value):.1f}H{WIDE - RIGHT}" class="grid"/>')
-        lines.append(f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" class="e">{_short(value)}</text>')
+        lines.append(
+            f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" class="e">{_short(value)}</text>'
+        )
     for year in axis.years():
         at = axis.x(date(year, 1, 1))
         lines.append(f'<path d="M{at:.1f} {base}v5" class="tick"/>')

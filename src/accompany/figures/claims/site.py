@@ -23,9 +23,9 @@ from accompany.figures.claims.chart import lettered, picture
 from accompany.figures.claims.text import out_of, reached, time
 
 LEDE = (
-    "Published numbers about unaccompanied children and smuggling, one record each: who said it, what"
-    " it counts, out of what, and what can and cannot be said from it. One form for every publisher,"
-    " administration and party."
+    "Published numbers about unaccompanied children and smuggling, one record each: who said it,"
+    " what it counts, out of what, and what can and cannot be said from it. One form for every"
+    " publisher, administration and party."
 )
 FOOT = (
     "Numbers are the publishers' own. Where a source was not reached, the record says so. What two"
@@ -150,7 +150,7 @@ def _others(claim: Claim) -> str:
     return (
         f'<section class="sec"><h2>{escape(says)}</h2><figure class="scroll" tabindex="0" '
         f'aria-label="Picture, also as a table below">{drawn}</figure>'
-        '<p class="xs">A line runs over the days counted; the mark stands on the day it was true on.'
+        '<p class="xs">A line runs over the days counted; the mark stands on the day it was true.'
         " Another shape counts something else; other units have a picture of their own.</p>"
         '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><caption>The same'
         " as a table</caption><thead><tr>"

@@ -40,10 +40,10 @@ def page(claim: Claim) -> Iterator[str]:
     ):
         if told:
             yield f"  {name:<11} {told}"
-    told = [pair for pair in pairs_of(claim) if pair.because]
-    if told:
+    others = [pair for pair in pairs_of(claim) if pair.because]
+    if others:
         yield "\n  beside others of the same quantity"
-    for pair in told:
+    for pair in others:
         yield from _pair(pair)
 
 

@@ -184,9 +184,7 @@ def _bare(row: Mapping[str, Any]) -> Bare:
     )
     lines = {name: " ".join(row.get(name, "").split()) for name in ("says", "es", "text", "but")}
     strength, checked = Strength(row["strength"]), Checked(row["checked"])
-    return Bare(
-        row["rule"], about, strength=strength, cite=row["cite"], checked=checked, **lines
-    )
+    return Bare(row["rule"], about, strength=strength, cite=row["cite"], checked=checked, **lines)
 
 
 def standing(owed: Owed, today: date) -> str:

@@ -78,7 +78,7 @@ def zones() -> Mapping[str, str]:
 
 
 def zone_for(state: str, zone: str) -> str:
-    """Return the zone a case's days are counted by: as told, else the state's, else Washington's."""
+    """Return whose days a case counts by: the zone told, else the state's, else Washington's."""
     if zone:
         try:
             zone_of(zone)

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from accompany.figures.owed.answer import Answer, Owed
-from accompany.figures.owed.text import ENGLISH
+from accompany.figures.owed.telling import ENGLISH
 
 _LONGEST = 74
 
 
 def calendar(found: Answer) -> str:
     """Return one all-day event for each last day that is not past or done; no name is in it."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//accompany//owed//EN", "CALSCALE:GREGORIAN"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//accompany//owed//EN",
+        "CALSCALE:GREGORIAN",
+    ]
     for owed in found.dated:
         if owed.day and not owed.kept and owed.day >= found.today:
             lines += _event(owed, owed.day, found.today)

@@ -1,4 +1,4 @@
-"""The page that needs no network: a form, the rulebook as tables, and a script that reckons days."""
+"""The page that needs no network: a form, the rulebook as tables, a script that reckons days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from html import escape
 from importlib import resources
 
 from accompany.figures.owed.tables import page_tables
-from accompany.figures.owed.text import ENGLISH
+from accompany.figures.owed.telling import ENGLISH
 
 _SAID = re.compile(r'(data-say="(\w+)"[^>]*>)(</)')
 

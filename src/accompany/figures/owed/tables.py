@@ -14,7 +14,7 @@ from accompany.duties.calendars import calendars
 from accompany.duties.rules import DATED, Duty, Patterns, Version, rulebook
 from accompany.figures.owed import asked
 from accompany.figures.owed.answer import Bare, bare_rules
-from accompany.figures.owed.text import PACKAGE
+from accompany.figures.owed.telling import PACKAGE
 from accompany.figures.words import LANGUAGES, Language, texts
 
 FIRST, LAST = date(1970, 1, 1), date(2110, 12, 31)

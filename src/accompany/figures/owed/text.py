@@ -1,120 +1,28 @@
-"""An answer laid out for a terminal, for a program, and as a letter or checklist to send."""
+"""An answer laid out for a terminal: what has a day by day, what has none, what has no clock."""
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from accompany.core.cite import Strength
-from accompany.core.fact import Fact, kinds
-from accompany.core.party import parties
 from accompany.core.when import zone_of
 from accompany.duties.history import allows
-from accompany.duties.rules import AFTER_LAW, Patterns, Version
+from accompany.duties.rules import AFTER_LAW, Version
 from accompany.figures.owed.answer import Answer, Owed, standing
-from accompany.figures.owed.steps import Step
-from accompany.figures.words import Words
-
-PACKAGE = "accompany.figures.owed"
-ENGLISH = Words(PACKAGE, "en")
-PERSONS = ("child", "respondent", "sponsor", "counsel", "household")
-"""Who is reminded by a checklist rather than asked by a letter."""
-
-
-def chosen(found: Answer, globs: Sequence[str]) -> Answer:
-    """Return the answer for the duties alone whose id, or the end of it, is like one of these."""
-    if not globs:
-        return found
-
-    def like(name: str) -> bool:
-        short = name.rpartition("/")[2]
-        return any(fnmatch.fnmatch(name, g) or fnmatch.fnmatch(short, g) for g in globs)
-
-    return Answer(
-        found.today,
-        found.zone,
-        found.facts,
-        [o for o in found.dated if like(o.duty.id)],
-        [o for o in found.gaps if like(o.duty.id)],
-        [one for one in found.bare if like(one.name)],
-        [one for one in found.lapsed if like(one.duty.id)],
-        [(name, one) for name, one in found.turns if like(name)],
-        [(duty, pattern) for duty, pattern in found.ask if like(duty.id)],
-    )
-
-
-# ---------------------------------------------------------------- parts of a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Says the parts of an answer in one language."""
-
-    words: Words
-
-    def kind(self, kind: str) -> str:
-        said = self.words.term("kind", kind)
-        return kinds()[kind].says.rstrip(".") if said == kind else said
-
-    def kinds(self, patterns: Patterns) -> str:
-        return "; ".join(dict.fromkeys(self.pattern(p.fact, dict(p.values)) for p in patterns))
-
-    def pattern(self, kind: str, values: Mapping[str, str]) -> str:
-        told = ", ".join(f"{n.replace('_', ' ')}: {v}" for n, v in values.items())
-        return f"{self.kind(kind)} ({told})" if told else self.kind(kind)
-
-    def party(self, code: str) -> str:
-        found = self.words.term("party", code)
-        known = parties().get(code)
-        return _inside(known.name) if found == code and known else found
-
-    def day(self, text: str) -> str:
-        return self.words.day(date.fromisoformat(text))
-
-    def step(self, step: Step) -> str:
-        put: dict[str, object] = dict(step.put)
-        for name in ("day", "last", "since"):
-            if name in put:
-                put[name] = self.day(str(put[name]))
-        if "kind" in put:
-            put["kind"] = self.kind(str(put["kind"]))
-        if "kinds" in put:
-            put["kinds"] = "; ".join(self.kind(one) for one in str(put["kinds"]).split(",") if one)
-        for section in ("unit", "by", "why"):
-            if section in put:
-                put[section] = self.words.term(section, str(put[section]))
-        return self.words.say(step.say, **put)
-
-
-def _inside(name: str) -> str:
-    """Return an office's name as it stands inside a sentence."""
-    return name[0].lower() + name[1:] if name.startswith(("The ", "A ")) else name
-
-
-def left(words: Words, on: date, today: date) -> str:
-    gone = (today - on).days
-    if gone == 0:
-        return words.say("ends_today")
-    if abs(gone) == 1:
-        return words.say("day_gone" if gone > 0 else "day_left")
-    return words.say("days_gone" if gone > 0 else "days_left", n=abs(gone))
-
-
-# ---------------------------------------------------------------- the page of a terminal
+from accompany.figures.owed.telling import ENGLISH, Teller, but, left, shown
 
 
 def page(found: Answer) -> str:
     """Lay the answer out: what has a day by day, what has none, what has no clock."""
     say = ENGLISH.say
-    shown = list(_shown(found.dated))
+    dated = list(shown(found.dated))
     blocks = [
         "\n".join(_told(found)),
-        _section(say("head_dated"), (_owed(found, o, n) for o, n in shown if not _past(o, found))),
-        _section(say("head_past"), (_owed(found, o, n) for o, n in shown if _past(o, found))),
-        _section(say("head_gaps"), (_owed(found, o, n) for o, n in _shown(found.gaps))),
+        _section(say("head_dated"), (_owed(found, o, n) for o, n in dated if not _past(o, found))),
+        _section(say("head_past"), (_owed(found, o, n) for o, n in dated if _past(o, found))),
+        _section(say("head_gaps"), (_owed(found, o, n) for o, n in shown(found.gaps))),
         _section(say("head_bare"), map(_bare, found.bare)),
         _section(say("head_turns"), (_turn(*pair) for pair in found.turns)),
         _section(say("head_lapsed"), (_lapsed(one.version, one) for one in found.lapsed)),
@@ -142,18 +50,6 @@ def _section(title: str, parts: Iterator[list[str]]) -> str:
     return "\n".join([title.upper(), *told]) if told else ""
 
 
-def _shown(found: Sequence[Owed]) -> Iterator[tuple[Owed, int]]:
-    """Yield the last of the dues of one duty and opening, with how many earlier ones there are."""
-    last: dict[tuple[str, bytes], tuple[Owed, int]] = {}
-    for owed in found:
-        key = (owed.duty.id, owed.due.opened_by)
-        last[key] = (owed, last[key][1] + 1 if key in last else 0)
-    for owed in found:
-        shown, earlier = last[owed.duty.id, owed.due.opened_by]
-        if shown is owed:
-            yield owed, earlier
-
-
 def _owed(found: Answer, owed: Owed, earlier: int) -> list[str]:
     say, teller, duty = ENGLISH.say, Teller(ENGLISH), owed.duty
     lines = ["", duty.id, f"  {duty.says}", f"  {_who(owed, teller)}"]
@@ -168,7 +64,7 @@ def _owed(found: Answer, owed: Owed, earlier: int) -> list[str]:
     lines.append(f"  {say('stops')}: {_stops(owed, teller)}")
     for fact in owed.touched:
         lines.append(f"  {say('moved_by', kind=teller.kind(fact.kind), day=fact.day_latest)}")
-    lines += [f"  {say('but')}: {' '.join(map(str, text.split()))}" for text in _but(owed)]
+    lines += [f"  {say('but')}: {' '.join(map(str, text.split()))}" for text in but(owed)]
     if earlier:
         lines.append(f"  {say('earlier_ones', n=earlier)}")
     return lines
@@ -229,20 +125,11 @@ def _stops(owed: Owed, teller: Teller) -> str:
     )
 
 
-def _but(owed: Owed) -> list[str]:
-    suits = [
-        f"{suit['case']}, {suit['court']}: {suit['effect']}"
-        for suit in owed.duty.notes.get("litigation", ())
-    ]
-    notes = [owed.version.note] if owed.version and owed.version.note else []
-    return [*map(str, owed.duty.notes.get("exceptions", ())), *suits, *notes]
-
-
 def _bare(one: Any) -> list[str]:
-    but = [f"  {ENGLISH.say('but')}: {one.but}"] if one.but else []
+    more = [f"  {ENGLISH.say('but')}: {one.but}"] if one.but else []
     words = f'  {ENGLISH.say("the_words")}: "{one.text}"'
     return ["", one.name, f"  {one.says}", f"  {one.cite} ({one.strength}, {one.checked})", words,
-            *but]  # fmt: skip
+            *more]  # fmt: skip
 
 
 def _turn(name: str, one: Any) -> list[str]:
@@ -262,142 +149,3 @@ def _ask(duty: Any, pattern: Any) -> list[str]:
     kind = Teller(ENGLISH).kind(pattern.fact)
     asked = [ENGLISH.say("ask", kind=kind, name=n, value=v) for n, v in pattern.values]
     return [f"  {duty.id}: {'; '.join(asked)}"]
-
-
-# ---------------------------------------------------------------- one JSON document
-
-
-def document(found: Answer) -> dict[str, Any]:
-    """Return the answer for a program; every day is ISO, every instant UTC."""
-    return {
-        "today": found.today,
-        "zone": found.zone,
-        "told": [_fact(fact) for fact in found.facts],
-        "dated": [_owed_document(found, owed) for owed in found.dated],
-        "gaps": [_owed_document(found, owed) for owed in found.gaps],
-        "without_clock": [
-            {"rule": b.name, "says": b.says, "cite": b.cite, "strength": str(b.strength),
-             "checked": str(b.checked), "words": b.text, "but": b.but} for b in found.bare
-        ],
-        "turns_on_a_date": [
-            {"what": name, "answer": one.answer, "why": one.why, "checked": str(one.checked),
-             "cite": one.version.cite if one.version else None, "look_at": list(one.also)}
-            for name, one in found.turns
-        ],
-        "not_in_force": [
-            {"duty": one.duty.id, "on": one.on, "why": one.version.note or one.version.cite}
-            for one in found.lapsed
-        ],
-        "would_open": [
-            {"duty": duty.id, "fact": pattern.fact, "with": dict(pattern.values)}
-            for duty, pattern in found.ask
-        ],
-    }  # fmt: skip
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {
-        "kind": fact.kind,
-        "from": fact.day_earliest,
-        "to": fact.day_latest,
-        "party": fact.party,
-        "values": dict(fact.details),
-    }
-
-
-def _owed_document(found: Answer, owed: Owed) -> dict[str, Any]:
-    due, duty, version = owed.due, owed.duty, owed.version
-    return {
-        "duty": duty.id,
-        "says": duty.says,
-        "nature": duty.nature,
-        "owed_by": due.owed_by,
-        "owed_to": duty.owed_to,
-        "opened_by": _fact(owed.opened),
-        "not_before": owed.from_day,
-        "last_day": owed.day,
-        "last_day_at_the_latest": owed.last_day,
-        "due_earliest": due.due.earliest.isoformat() if due.due else None,
-        "due_latest": due.due.latest.isoformat() if due.due else None,
-        "stands": standing(owed, found.today),
-        "kept_by": _fact(owed.kept) if owed.kept else None,
-        "rule_version": version.since if version else None,
-        "cite": version.cite if version else None,
-        "words": version.text if version else None,
-        "strength": str(duty.strength),
-        "checked": str(version.checked) if version else None,
-        "may_be_breached": bool(version and duty.may_say_breached(version)),
-        "steps": [{"say": step.say, **step.put} for step in owed.steps],
-        "kept_by_any_of": [p.fact for p in duty.kept],
-        "stopped_or_moved_by": [
-            p.fact for p in (*duty.excused, *duty.ends, *duty.toll_from)
-        ],
-        "told_that_may_stop_it": [_fact(fact) for fact in owed.touched],
-        "but": _but(owed),
-    }  # fmt: skip
-
-
-# ---------------------------------------------------------------- to send
-
-
-def letters(found: Answer, language: Words = ENGLISH) -> str:
-    """Return a letter for each office that owes, and a checklist for each person who does."""
-    every = [owed for owed, _ in _shown([*found.dated, *found.gaps]) if not owed.kept]
-    return "\n\n---\n\n".join("\n".join(letter(found, owed, language)) for owed in every)
-
-
-def letter(found: Answer, owed: Owed, words: Words) -> Iterator[str]:
-    """Yield the lines of a letter that asks, or of a checklist for who must act."""
-    teller = Teller(words)
-    asked = owed.duty.nature == "duty" and owed.duty.owed_by not in PERSONS
-    yield from _letter(found, owed, teller) if asked else _checklist(found, owed, teller)
-    yield ""
-    yield words.say("not_advice")
-
-
-def _letter(found: Answer, owed: Owed, teller: Teller) -> Iterator[str]:
-    say, version = teller.words.say, owed.version
-    yield say("letter_to", to=teller.party(owed.duty.owed_by))
-    yield say("letter_about")
-    yield ""
-    yield say("letter_opened", day=teller.words.day(owed.opened.day_earliest),
-              kind=teller.kind(owed.opened.kind))  # fmt: skip
-    yield from _basis(owed, teller)
-    past = bool(owed.day and owed.day < found.today)
-    if owed.day:
-        key = "letter_due_past" if past else "letter_due_future"
-        yield say(key, day=teller.words.day(owed.day))
-        yield say("letter_count")
-        yield from (f"- {teller.step(step)}" for step in owed.steps)
-        yield say("letter_ask_past" if past else "letter_ask_future")
-    elif version:
-        yield say("letter_gap")
-    yield say("letter_reply")
-    yield ""
-    yield say("letter_sign")
-
-
-def _basis(owed: Owed, teller: Teller) -> Iterator[str]:
-    say, version = teller.words.say, owed.version
-    if version and version.text:
-        yield say("letter_law", cite=version.cite, text=version.text)
-    elif version:
-        strength = teller.words.term("strength", str(owed.duty.strength))
-        checked = teller.words.term("checked", str(version.checked))
-        says = teller.words.term("duty", owed.duty.id)
-        said = owed.duty.says if says == owed.duty.id else says
-        yield say("letter_policy", cite=version.cite, strength=strength, checked=checked, says=said)
-
-
-def _checklist(found: Answer, owed: Owed, teller: Teller) -> Iterator[str]:
-    say = teller.words.say
-    says = teller.words.term("duty", owed.duty.id)
-    yield f"{say('check_head')}: {owed.duty.says if says == owed.duty.id else says}"
-    if owed.day:
-        on = teller.words.day(owed.day)
-        yield f"[ ] {say('check_day', day=on)} ({left(teller.words, owed.day, found.today)})"
-    yield f"[ ] {say('check_do', kinds=teller.kinds(owed.duty.kept))}"
-    yield f"[ ] {say('check_proof')}"
-    yield from (f"[ ] {say('check_but', text=' '.join(text.split()))}" for text in _but(owed))
-    yield f"[ ] {say('check_lawyer')}"
-    yield from _basis(owed, teller)
