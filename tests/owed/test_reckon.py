@@ -13,7 +13,8 @@ from reckoned import Row, as_given, by_chromium, by_definition, by_node, by_scri
 from rule_histories import DUTIES, ZONES, told
 
 from accompany.core.fact import Fact
-from accompany.duties.cases import cases_of
+from accompany.core.when import DEFAULT_ZONE
+from accompany.duties.cases import cases_of, read_fact
 from accompany.duties.judge import known
 from accompany.duties.rules import Duty, rulebook
 from accompany.figures.owed.tables import tables
@@ -71,6 +72,41 @@ def test_the_script_agrees_on_made_up_histories(tmp_path: Path) -> None:
     said = {step for row in dues for step in SHAPES_OF_STEPS if f'"{step}"' in row[7]}
     assert said == SHAPES_OF_STEPS
     assert any(row[1] is None for row in dues)
+
+
+TOLLED = "2022-05-02 relief-filed form=I-360"
+SEAMS = [
+    ["2016-02-29 offence statute=8-usc-1324-a"],
+    ["2016-02-28 offence statute=8-usc-1324-a"],
+    ["2012-02-29 found-in-country"],
+    # ended in the very moment, and a tick before, in which the duty falls again
+    ["2024-08-01 restrictive-placement-began", "2024-08-31T00:00-04:00 restrictive-placement-ended"],
+    ["2024-08-01 restrictive-placement-began",
+     "2024-08-30T23:59:59.999999-04:00 restrictive-placement-ended"],
+    # a toll that begins in the last moment of the time, and one just after it
+    [TOLLED, "2022-10-29T23:59:59.999999-04:00 evidence-requested form=I-360",
+     "2022-11-20 evidence-received form=I-360"],
+    [TOLLED, "2022-10-30T00:00-04:00 evidence-requested form=I-360",
+     "2022-11-20 evidence-received form=I-360"],
+    # two ends of one toll at one time, whose local days differ; in either order
+    [TOLLED, "2022-06-01 evidence-requested form=I-360",
+     "2022-06-11T10:00-04:00 evidence-received form=I-360 zone=Pacific/Guam",
+     "2022-06-11T10:00-04:00 evidence-received form=I-360"],
+    [TOLLED, "2022-06-01 evidence-requested form=I-360",
+     "2022-06-11T10:00-04:00 evidence-received form=I-360",
+     "2022-06-11T10:00-04:00 evidence-received form=I-360 zone=Pacific/Guam"],
+    # in the moment in which clocks change, and beside it
+    ["2024-03-10T07:00Z determined-unaccompanied"],
+    ["2024-11-03T05:59:59.999999Z determined-unaccompanied"],
+]  # fmt: skip
+
+
+def test_the_script_agrees_at_the_seams(tmp_path: Path) -> None:
+    as_of = datetime(2025, 1, 1, 5, tzinfo=UTC)
+    cases = [([read_fact(line, DEFAULT_ZONE) for line in lines], as_of) for lines in SEAMS]
+    dues, differ = compared(list(rulebook().values()), cases, by_node, tmp_path)
+    assert differ == []
+    assert dues.total() > 2 * len(SEAMS)
 
 
 def test_a_browser_agrees_as_node_does(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def owed(
         from accompany.figures.owed.page import as_page
 
         page.write_text(as_page(), "utf-8", newline="\n")
-        click.echo(f"Wrote {page.name}: open it in a browser. It needs no network.")
+        click.echo(f"Wrote {page}: open it in a browser. It needs no network.")
         return
     _say(lines, globs, zone, today, form, {name.replace("_", "-"): of for name, of in told.items()})
 
@@ -135,7 +135,7 @@ def claims(words: tuple[str, ...], site: Path | None, form: str) -> None:
         from accompany.figures.claims.site import write
 
         count = write(site)
-        click.echo(f"Wrote {count} pages into {site.name}: open {site.name}/index.html.")
+        click.echo(f"Wrote {count} pages into {site}: open {site}/index.html.")
         return
     found = claim_book.search(words)
     if not found:
