@@ -80,7 +80,8 @@ SEAMS = [
     ["2016-02-28 offence statute=8-usc-1324-a"],
     ["2012-02-29 found-in-country"],
     # ended in the very moment, and a tick before, in which the duty falls again
-    ["2024-08-01 restrictive-placement-began", "2024-08-31T00:00-04:00 restrictive-placement-ended"],
+    ["2024-08-01 restrictive-placement-began",
+     "2024-08-31T00:00-04:00 restrictive-placement-ended"],
     ["2024-08-01 restrictive-placement-began",
      "2024-08-30T23:59:59.999999-04:00 restrictive-placement-ended"],
     # a toll that begins in the last moment of the time, and one just after it
