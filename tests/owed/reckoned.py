@@ -37,10 +37,13 @@ function run(given) {
 """
 
 
+def chromium() -> str:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
 def browser() -> str:
     """Return the path of Chromium; the test is skipped where there is none."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    return found or pytest.skip("no Chromium here: apt-get install chromium")
+    return chromium() or pytest.skip("no Chromium here: apt-get install chromium")
 
 
 def by_node(given: Mapping[str, Any], folder: Path) -> Any:
@@ -102,18 +105,18 @@ def by_definition(duties: Sequence[Duty], facts: Sequence[Fact], as_of: Any) -> 
     hearing = Hearing((), known_by=as_of)
     kinds = {fact.kind for fact in facts}
     asked = [duty for duty in duties if kinds & {pattern.fact for pattern in duty.starts}]
+    by_id = {fact.id: fact for fact in facts}
     return Counter(
-        _row(duty, due, facts)
+        _row(duty, due, by_id)
         for duty in asked
         for due in judge(duty, facts, as_of=as_of, hearing=hearing, calendars=calendars())
     )
 
 
-def _row(duty: Duty, due: Due, facts: Sequence[Fact]) -> Row:
-    opened_by = next(fact for fact in facts if fact.id == due.opened_by)
+def _row(duty: Duty, due: Due, by_id: Mapping[bytes, Fact]) -> Row:
     version = next((v for v in duty.versions if v.clock and v.since == due.version), None)
     calendar: Calendar = calendars()[duty.calendar]
-    told = steps(due, duty, version, opened_by, calendar) if version else []
+    told = steps(due, duty, version, by_id[due.opened_by], calendar) if version else []
     return (
         due.duty,
         due.version and due.version.toordinal() - 719163,
