@@ -62,7 +62,7 @@ def test_the_script_agrees_on_all_cases_of_the_rulebook(tmp_path: Path) -> None:
 
 
 def test_the_script_agrees_on_made_up_histories(tmp_path: Path) -> None:
-    """In Node, and in a browser where there is one. They open every duty; every way of counting is among them."""
+    """In Node, and in a browser where there is one; every duty opens, every count is met."""
     cases = [(one.facts, one.as_of) for one in told(COUNT, 11)]
     runs = [(by_node, COUNT), *([(by_chromium, IN_BROWSER)] if chromium() else [])]
     dues, differ = compared(DUTIES, cases, tmp_path, *runs)
