@@ -33,6 +33,7 @@ SHAPE = pa.schema(
         ("known_at", pa.timestamp("us")),
         ("replaces", pa.binary()),
         ("extract", pa.string()),
+        ("part", pa.string()),
         ("line", pa.int64()),
     ]
 )
@@ -117,6 +118,7 @@ def _row(one: Fact, persons: Mapping[str, str]) -> dict[str, object]:
         "known_at": one.known_at.replace(tzinfo=None),
         "replaces": one.replaces,
         "extract": one.extract,
+        "part": one.part,
         "line": one.line,
     }
 

@@ -69,7 +69,7 @@ class Fact:
 
     ``about`` is the record's full name (``source:record``). ``party`` acted and ``to_party``
     received. ``known_at`` is when we were told; ``replaces`` names the fact it corrects or
-    withdraws; ``extract`` and ``line`` say where it stands. ``zone`` is the wall clock of whoever
+    withdraws; ``extract``, ``part`` and ``line`` say where it stands. ``zone`` is the wall clock of whoever
     wrote it, by which days are counted.
     """
 
@@ -85,6 +85,8 @@ class Fact:
     known_at: datetime = _EPOCH
     replaces: bytes | None = None
     extract: str = ""
+    part: str = ""
+    """The file it stands in, where the extract is a folder of several."""
     line: int = 0
 
     @property
@@ -106,6 +108,10 @@ class Fact:
         )
         text = "".join(part + _BETWEEN for part in parts)
         return hashlib.sha256(text.encode()).digest()[:ID_BYTES]
+
+    def stands(self, name: str) -> str:
+        """Return where it stands in the extract called ``name``: file and line."""
+        return f"{name}/{self.part} line {self.line}" if self.part else f"{name} line {self.line}"
 
     @property
     def undated(self) -> bool:

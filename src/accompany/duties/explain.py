@@ -188,6 +188,7 @@ def _evidence(told: Told, fact: Fact) -> dict[str, Any]:
         "latest": fact.when.latest.isoformat(),
         "known_at": fact.known_at.isoformat(),
         "file": told.names.get(fact.extract, ""),
+        "part": fact.part,
         "line": fact.line,
     }
 
@@ -195,7 +196,7 @@ def _evidence(told: Told, fact: Fact) -> dict[str, Any]:
 def _stands(told: Told, fact: Fact) -> str:
     party = f" {fact.party}" if fact.party else ""
     file = told.names.get(fact.extract, "unknown file")
-    return f"{fact.kind}{party}  {fact.source}, {file} line {fact.line}"
+    return f"{fact.kind}{party}  {fact.source}, {fact.stands(file)}"
 
 
 def _when(when: When, fact: Fact) -> str:

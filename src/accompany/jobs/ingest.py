@@ -202,5 +202,6 @@ def _declared(duck: Duck, wishes: Wishes, zone: str) -> list[Heard]:
 
 
 def _is_simulated(path: Path) -> bool:
-    """Say whether a mark stands beside the file or in a folder above it, four levels up."""
-    return any((folder / known.SIMULATED).is_file() for folder in path.resolve().parents[:5])
+    """Say whether a mark stands in or beside the extract or in a folder above, four levels up."""
+    above = (path.resolve(), *path.resolve().parents[:5])
+    return any((folder / known.SIMULATED).is_file() for folder in above)

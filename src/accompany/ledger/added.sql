@@ -1,7 +1,7 @@
 -- What of the arriving facts is new to the ledger, what it replaces, and what vanished.
 CREATE OR REPLACE TABLE mine AS
 SELECT fact_id, about, kind, key, zone, known_at, replaced_at, happened_earliest,
-    happened_latest, day_earliest, day_latest
+    happened_latest, day_earliest, day_latest, part
 FROM told
 WHERE source = {{source}} AND kind <> 'withdrawn';
 
@@ -38,3 +38,15 @@ CREATE OR REPLACE TABLE vanished AS
 SELECT g.*
 FROM gone AS g
 ANTI JOIN added AS a ON g.fact_id = a.replaces;
+
+-- Of those the ones that may be withdrawn: the sender's row count agrees for their file, and no
+-- line set aside may have told of them again.
+CREATE OR REPLACE TABLE withdrawn AS
+SELECT v.*
+FROM vanished AS v
+INNER JOIN agreeing AS p ON coalesce(v.part, '') = p.name
+ANTI JOIN (SELECT key FROM unread WHERE key IS NOT NULL) AS k ON v.key = k.key
+ANTI JOIN (SELECT key FROM unread WHERE key LIKE '%|') AS f
+    ON v.key[:strpos(v.key, '|')] = f.key
+ANTI JOIN (SELECT about FROM unread WHERE about IS NOT NULL) AS u ON v.about = u.about
+WHERE {{readable}};

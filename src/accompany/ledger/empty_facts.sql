@@ -6,5 +6,5 @@ CREATE OR REPLACE TABLE facts_empty (
     day_earliest DATE, day_latest DATE, zone VARCHAR,
     party VARCHAR, to_party VARCHAR, details VARCHAR, reported_by VARCHAR,
     known_at TIMESTAMP, known_until TIMESTAMP, replaces BLOB,
-    extract VARCHAR, line BIGINT, key VARCHAR, batch INTEGER
+    extract VARCHAR, part VARCHAR, line BIGINT, key VARCHAR, batch INTEGER
 );

@@ -51,8 +51,10 @@ def take_in(
     """Keep what the tables ``stated`` and ``problem`` say; the ledger's views are loaded.
 
     A whole extract withdraws what it no longer holds only if its sender's own row count agrees
-    with what was read and every row could be read, for a row set aside has not vanished;
-    otherwise what vanished stays, and a problem says so.
+    with what was read, file by file where there are several; and not what a row set aside may
+    have told of again, for such a row has not vanished. An adapter states whose rows those were
+    in ``unread``; a row it says nothing of holds back everything. What stays is named in a
+    problem.
     """
     at = _instant(told.known_at)
     names = {
@@ -63,19 +65,20 @@ def take_in(
     if told.whole:
         _refuse_older(duck, told)
     duck.script(PACKAGE, "arriving.sql", **names)
-    duck.script(PACKAGE, "added.sql", **names)
+    _agreeing(duck, told)
+    duck.script(PACKAGE, "added.sql", **names, readable=_readable(duck, told))
     facts, replaced = duck.rows("SELECT count(*), count(replaces) FROM added")[0]
     vanished = duck.value("SELECT count(*) FROM vanished")
-    withdraw = vanished > 0 and told.stated_rows == told.lines and not told.set_aside
-    if vanished and not withdraw:
-        _note_vanished(duck, told, vanished)
+    withdrawn = duck.value("SELECT count(*) FROM withdrawn")
+    if vanished > withdrawn:
+        _note_vanished(duck, told, vanished - withdrawn)
     _heard_table(duck, told)
     seen = duck.value(
         "SELECT count(*) FROM extracts_kept WHERE extract = $1 AND source = $2",
         [told.extract, told.source],
     )
     new_heard = duck.value("SELECT count(*) FROM heard_new")
-    kept = Kept(facts, replaced, vanished if withdraw else 0, vanished, None)
+    kept = Kept(facts, replaced, withdrawn, vanished, None)
     if seen and not facts and not kept.withdrawn and not new_heard:
         return kept
     batch = writer.ledger.head.batches + 1
@@ -84,7 +87,7 @@ def take_in(
         "name": literal(told.name),
         "reported_by": literal(told.reported_by),
         "batch": str(batch),
-        "withdraw": "TRUE" if withdraw else "FALSE",
+        **_places(duck),
         "fresh": "FALSE" if seen else "TRUE",
     }
     tables = _tables(told, kept, names)
@@ -113,6 +116,35 @@ def _refuse_older(duck: Duck, told: Told) -> None:
             f"{told.name}: a later whole extract of {told.source} is in the ledger already."
             " Take whole extracts in in the order in which they were received"
         )
+
+
+def _agreeing(duck: Duck, told: Told) -> None:
+    """Make ``agreeing``: the files of the extract (one without a name, if it is one file) whose
+    row counts the sender states as they came."""
+    duck.run(
+        "CREATE OR REPLACE TABLE agreeing AS SELECT name FROM part WHERE rows = stated_rows"
+        " UNION ALL SELECT '' WHERE $1 AND NOT EXISTS (FROM part)",
+        [told.stated_rows == told.lines],
+    )
+
+
+def _readable(duck: Duck, told: Told) -> str:
+    """Say whether it is known of every line set aside whose facts it may have told of."""
+    accounted = duck.value(
+        "SELECT count(DISTINCT line) FROM problem WHERE outcome = 'set aside' AND line IN"
+        " (SELECT line FROM unread WHERE key IS NOT NULL OR about IS NOT NULL)"
+    )
+    return "TRUE" if accounted == told.set_aside else "FALSE"
+
+
+def _places(duck: Duck) -> dict[str, str]:
+    """Return how to find a line's file, and its place there, from its place in the extract."""
+    parts = duck.rows("SELECT name, before FROM part ORDER BY before DESC")
+    if not parts:
+        return {"part": "''", "line": "line"}
+    names = " ".join(f"WHEN line > {before} THEN {literal(name)}" for name, before in parts)
+    befores = " ".join(f"WHEN line > {before} THEN {before}" for _, before in parts)
+    return {"part": f"CASE {names} END", "line": f"line - CASE {befores} END"}
 
 
 def _note_vanished(duck: Duck, told: Told, vanished: int) -> None:

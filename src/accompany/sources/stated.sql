@@ -22,3 +22,20 @@ CREATE OR REPLACE TABLE problem (
     advice VARCHAR NOT NULL,
     raw VARCHAR NOT NULL
 );
+
+-- Of an extract of many files: each file, how many lines stand before it, how many rows it has, and
+-- how many its sender says. `line` above then counts through all files, one after another.
+CREATE OR REPLACE TABLE part (
+    name VARCHAR NOT NULL,
+    before BIGINT NOT NULL,
+    rows BIGINT NOT NULL,
+    stated_rows BIGINT
+);
+
+-- Whose facts may not be taken for vanished because a line was set aside: the facts of one key, of
+-- all keys of a file (`file|`), or all about one record. A line that is not here holds back all.
+CREATE OR REPLACE TABLE unread (
+    line BIGINT NOT NULL,
+    key VARCHAR,
+    about VARCHAR
+);

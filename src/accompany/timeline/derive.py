@@ -249,6 +249,7 @@ def _made(
         details=details,
         known_at=known_at,
         extract=on.extract,
+        part=on.part,
         line=on.line,
     )
 

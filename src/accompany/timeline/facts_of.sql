@@ -13,6 +13,7 @@ SELECT
     known_at,
     replaces,
     extract,
+    coalesce(part, ''),
     line
 FROM {{facts}}
 WHERE subject = ? AND kind NOT IN ('published-count', 'withdrawn')

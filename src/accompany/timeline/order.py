@@ -40,7 +40,7 @@ def place(fact: Fact) -> tuple[datetime, float, datetime, str, bytes]:
 
 def _fact(row: Row) -> Fact:
     source, about, kind, earliest, latest, zone, party, to_party, details, *told = row
-    reported_by, known_at, replaces, extract, line = told
+    reported_by, known_at, replaces, extract, part, line = told
     return Fact(
         source=source,
         about=about,
@@ -54,5 +54,6 @@ def _fact(row: Row) -> Fact:
         known_at=known_at.replace(tzinfo=UTC),
         replaces=bytes(replaces) if replaces else None,
         extract=extract,
+        part=part,
         line=line,
     )

@@ -62,7 +62,7 @@ def _fact_row(fact: Fact, veil: Veil, names: Names) -> Sequence[str]:
     shown = sorted(veil(fact.kind, fact.details).items())
     values = " ".join(f"{name}={value}" for name, value in shown)
     extract = names.get(fact.extract, fact.extract[:8])
-    return _when(fact), fact.kind, parties, values, f"{fact.source} ({extract} line {fact.line})"
+    return _when(fact), fact.kind, parties, values, f"{fact.source} ({fact.stands(extract)})"
 
 
 def _when(fact: Fact) -> str:

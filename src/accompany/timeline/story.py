@@ -161,6 +161,7 @@ def _fact(fact: Fact, veil: Veil, name: Name) -> dict[str, Any]:
         "reported_by": fact.reported_by,
         "known_at": stamp(fact.known_at),
         "extract": fact.extract,
+        "part": fact.part,
         "line": fact.line,
         "fact": fact.id.hex(),
     }
