@@ -165,7 +165,7 @@ def test_a_document_holds_the_same_story() -> None:
         "latest": "2024-06-12T19:20:00+00:00",
         "known_at": "2024-06-12T19:20:00+00:00",
         "file": "made-up.csv",
-            "part": "",
+        "part": "",
         "line": 7,
     }
     assert as_document(story(LAW, OPENED), "a child")["kept_by"] is None

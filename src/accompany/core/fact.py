@@ -69,8 +69,8 @@ class Fact:
 
     ``about`` is the record's full name (``source:record``). ``party`` acted and ``to_party``
     received. ``known_at`` is when we were told; ``replaces`` names the fact it corrects or
-    withdraws; ``extract``, ``part`` and ``line`` say where it stands. ``zone`` is the wall clock of whoever
-    wrote it, by which days are counted.
+    withdraws; ``extract``, ``part`` and ``line`` say where it stands. ``zone`` is the wall clock of
+    whoever wrote it, by which days are counted.
     """
 
     source: str

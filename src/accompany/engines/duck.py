@@ -37,7 +37,7 @@ class Duck:
     ) -> None:
         self._folder = WorkFolder(within)
         self._db = duckdb.connect(
-            str(self._folder.path / "work.duckdb"),
+            ":memory:",
             config={
                 "memory_limit": memory,
                 "threads": threads,

@@ -5,7 +5,7 @@ SELECT fact_id, about, kind, key, zone, known_at, replaced_at, happened_earliest
 FROM told
 WHERE source = {{source}} AND kind <> 'withdrawn';
 
-CREATE OR REPLACE TABLE fresh AS
+CREATE OR REPLACE VIEW fresh AS
 SELECT a.*, l.known_until
 FROM arriving AS a
 ANTI JOIN (
@@ -25,12 +25,18 @@ FROM mine AS m
 ANTI JOIN arriving AS a ON m.fact_id = a.fact_id
 WHERE {{whole}} AND m.key IS NOT NULL AND m.replaced_at IS NULL;
 
+-- Only what is new under a key that lost something can be a correction; all else is spared the sort.
 CREATE OR REPLACE TABLE added AS
-SELECT f.* EXCLUDE (place), g.fact_id AS replaces
+SELECT f.*, CAST(NULL AS BLOB) AS replaces
+FROM fresh AS f
+ANTI JOIN gone AS g ON f.key = g.key AND f.kind = g.kind
+UNION ALL
+SELECT f.* EXCLUDE (place), g.fact_id
 FROM (
-    SELECT *, row_number() OVER (PARTITION BY key, kind ORDER BY happened_earliest, fact_id)
+    SELECT s.*, row_number() OVER (PARTITION BY s.key, s.kind ORDER BY happened_earliest, fact_id)
         AS place
-    FROM fresh
+    FROM fresh AS s
+    SEMI JOIN gone AS l ON s.key = l.key AND s.kind = l.kind
 ) AS f
 LEFT JOIN gone AS g ON f.key = g.key AND f.kind = g.kind AND f.place = g.place;
 

@@ -37,5 +37,18 @@ named AS (
     FROM timed AS t
 )
 
-SELECT * FROM named
-QUALIFY row_number() OVER (PARTITION BY fact_id ORDER BY line) = 1;
+SELECT * FROM named;
+
+-- Of a fact stated twice the first stands. Few are, so only those are put in order.
+DELETE FROM arriving WHERE rowid IN (
+    SELECT place FROM (
+        SELECT
+            a.rowid AS place,
+            row_number() OVER (PARTITION BY a.fact_id ORDER BY a.line) AS turn
+        FROM arriving AS a
+        SEMI JOIN (
+            SELECT fact_id FROM arriving GROUP BY fact_id HAVING count(*) > 1
+        ) AS twice ON a.fact_id = twice.fact_id
+    )
+    WHERE turn > 1
+);

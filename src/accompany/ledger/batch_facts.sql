@@ -2,7 +2,8 @@
 SELECT
     fact_id, {{source}} AS source, about, kind, happened_earliest, happened_latest,
     day_earliest, day_latest, zone, party, to_party, details, {{reported_by}} AS reported_by,
-    {{known_at}} AS known_at, known_until, replaces, {{extract}} AS extract, {{part}} AS part, {{line}} AS line, key,
+    {{known_at}} AS known_at, known_until, replaces, {{extract}} AS extract,
+    {{part}} AS part, {{line}} AS line, key,
     CAST({{batch}} AS INTEGER) AS batch
 FROM added
 UNION ALL

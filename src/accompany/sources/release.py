@@ -22,7 +22,6 @@ class Part:
     name: str
     open: Callable[[], IO[bytes]]
 
-
     def table(self) -> Iterator[dict[str, str]]:
         """Yield the rows of a short tab-separated list, by column name in small letters."""
         with self.open() as opened:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,9 +16,11 @@ import pyarrow as pa
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck, literal
 from accompany.sources.extract import Extract, Reading
+from accompany.sources.lines import Cases, Layout
+from accompany.sources.mend import Misread
 from accompany.sources.release import Part, letters, names, release
 from accompany.sources.shifted import Column
-from accompany.sources.tabbed import Block, Cases, Layout, Misread, blocks
+from accompany.sources.tabbed import Block, blocks
 
 NAME = "us/eoir_case"
 SAYS = "The immigration courts' cases of children, from the CASE release EOIR publishes monthly."
@@ -61,7 +63,8 @@ REST = (
 )
 FACTS = ("words", "signs", "case", "proceeding", "hearing", "other")
 HEADER_BYTES = 65_536
-DECIDES = frozenset({*(name.lower() for name in SIGNS), CASES.lower()})
+POURED_ROWS = 50_000
+DECIDES = frozenset({*SIGNS, CASES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,15 @@ def tables() -> Mapping[str, Table]:
     """Return the tables that are read, by name."""
     found = {}
     for name, row in _spec()["tables"].items():
-        columns = [_column(*words.split()) for words in row["columns"].replace("\n", " ").split(",")]
+        columns = [
+            _column(*words.split()) for words in row["columns"].replace("\n", " ").split(",")
+        ]
         by_name = {column.name: column for column in columns}
         found[name] = Table(name, by_name, tuple(row["wanted"].split()))
     return found
 
 
-def _spec() -> dict[str, dict[str, dict[str, str]]]:
+def _spec() -> dict[str, Any]:
     text = resources.files(PACKAGE).joinpath("eoir_case.toml").read_text("utf-8")
     return tomllib.loads(text)
 
@@ -136,6 +141,7 @@ class _Folder:
         self.duck, self.parts, self.cases = duck, parts, cases
         self.counts = _counts(parts)
         self.before = self.rows = self.others = self.blank = 0
+        self._held: list[pa.Table] = []
         for table in tables().values():
             cells = ", ".join(f'"{name}" VARCHAR' for name in table.wanted)
             duck.run(f"CREATE OR REPLACE TABLE {table.rows} (line BIGINT, raw VARCHAR, {cells})")
@@ -153,6 +159,7 @@ class _Folder:
                 rows += block.rows
                 lines += block.lines
                 self._block(table, block)
+            self._pour(table)
         stated = self.counts.get(table.name.lower())
         self.duck.run(
             "INSERT INTO part VALUES ($1, $2, $3, $4)", [part.name, self.before, rows, stated]
@@ -164,12 +171,20 @@ class _Folder:
     def _block(self, table: Table, block: Block) -> None:
         self.others += block.others
         self.blank += block.blank
+        if block.faults:
+            self._complain(table, block.faults)
         if block.table is not None and block.table.num_rows:
             place = block.table.schema.get_field_index("line")
             lines = block.table.column("line").to_numpy() + self.before
-            self.duck.add(table.rows, block.table.set_column(place, "line", pa.array(lines)))
-        if block.faults:
-            self._complain(table, block.faults)
+            self._held.append(block.table.set_column(place, "line", pa.array(lines)))
+            if sum(one.num_rows for one in self._held) >= POURED_ROWS:
+                self._pour(table)
+
+    def _pour(self, table: Table) -> None:
+        """Hand the rows over to the Duck, many at a time: each handing over has its price."""
+        if self._held:
+            self.duck.add(table.rows, pa.concat_tables(self._held))
+            self._held.clear()
 
     def _complain(self, table: Table, faults: Iterable[Misread]) -> None:
         """Keep what is wrong, and whose facts have not vanished because a line was set aside.
@@ -177,18 +192,13 @@ class _Folder:
         A row of a table that says whose case is a child's holds back all of that case: without
         it, the case itself may look like somebody else's.
         """
-        decides = table.name.lower() in DECIDES
-        said, unread = [], []
+        said: list[Values] = []
+        unread: list[Values] = []
         for one in faults:
             line = one.line + self.before
             said.append((line, "", one.outcome, one.what, one.advice, one.raw))
             if one.outcome == "set aside":
-                about = f"{NAME}:{int(one.case)}" if one.case else None
-                key = f"{table.name}|{int(one.key)}" if one.key else None
-                if decides:
-                    unread.append((line, None, about))
-                else:
-                    unread.append((line, key or (None if about else f"{table.name}|"), about if not key else None))
+                unread.append((line, *_held_back(table, one)))
         _add(self.duck, "problem", PROBLEM, said)
         _add(self.duck, "unread", UNREAD, unread)
 
@@ -227,15 +237,26 @@ class _Folder:
         )
 
 
-PROBLEM = {
+def _held_back(table: Table, fault: Misread) -> tuple[str | None, str | None]:
+    """Return the key, or the file, or the record whose facts a line set aside may have told of."""
+    about = f"{NAME}:{int(fault.case)}" if fault.case else None
+    if table.name in DECIDES:
+        return None, about
+    if fault.key:
+        return f"{table.name}|{int(fault.key)}", None
+    return (None, about) if about else (f"{table.name}|", None)
+
+
+Values = tuple[object, ...]
+PROBLEM: dict[str, pa.DataType] = {
     "line": pa.int64(), "column_name": pa.string(), "outcome": pa.string(), "what": pa.string(),
     "advice": pa.string(), "raw": pa.string(),
 }  # fmt: skip
-UNREAD = {"line": pa.int64(), "key": pa.string(), "about": pa.string()}
+UNREAD: dict[str, pa.DataType] = {"line": pa.int64(), "key": pa.string(), "about": pa.string()}
 
 
 def _add(
-    duck: Duck, table: str, columns: Mapping[str, pa.DataType], rows: list[tuple[object, ...]]
+    duck: Duck, table: str, columns: Mapping[str, pa.DataType], rows: Sequence[Values]
 ) -> None:
     if rows:
         values = zip(columns.items(), zip(*rows, strict=True), strict=True)
@@ -282,7 +303,11 @@ def _counts(parts: Mapping[str, Part]) -> dict[str, int]:
 
 
 LISTS = {
-    "decision": ("tbllookupcourtdecision", ("strcasetype", "strdeccode", "strdectype"), "strdecdescription"),
+    "decision": (
+        "tbllookupcourtdecision",
+        ("strcasetype", "strdeccode", "strdectype"),
+        "strdecdescription",
+    ),
     "reason": ("tbladjournmentcodes", ("strcode",), "strdesciption"),
     "court": ("tbllookupbasecity", ("base_city_code",), "base_city, base_state"),
     "place": ("tbllookuphloc", ("hearing_loc_code",), "hearing_loc_name"),
@@ -304,9 +329,7 @@ def _lists(duck: Duck, parts: Mapping[str, Part]) -> None:
     _add(duck, "eoir_list", dict.fromkeys(("list", "key", "says"), pa.string()), found)
 
 
-def _list(
-    part: Part, name: str, keys: tuple[str, ...], says: str
-) -> Iterator[tuple[object, ...]]:
+def _list(part: Part, name: str, keys: tuple[str, ...], says: str) -> Iterator[Values]:
     """Yield the entries whose code is not used twice: a code that means two things means none."""
     entries: dict[str, set[str]] = {}
     for row in part.table():

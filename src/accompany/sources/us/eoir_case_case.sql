@@ -2,14 +2,15 @@
 
 CREATE OR REPLACE TABLE eoir_case AS
 SELECT
-    line, raw, about(idncase) AS about, 'A_TblCase|' || CAST(idncase AS BIGINT) AS key,
+    line, about(idncase) AS about, 'A_TblCase|' || CAST(idncase AS BIGINT) AS key,
     code(alien_city) AS city, code(alien_state) AS state, code(alien_zipcode) AS zip_written,
     zip_of(trim(alien_zipcode)) AS zip, code(nat) AS country, code(lang) AS language,
     code(custody) AS custody, code(sex) AS sex, birth_month(c_birthdate) AS born_on,
     code(c_birthdate) AS born_written, day(date_of_entry) AS entered_on,
-    addressed, e_28_date AS lawyer_since, code(update_site) AS court, code(a_number) AS a_number,
-    day(addressed) AS addressed_on, instant(addressed) AS addressed_at
-FROM (SELECT *, nullif(address_changedon, '') AS addressed FROM a_tblcase_row);
+    nullif(address_changedon, '') AS addressed, nullif(e_28_date, '') AS lawyer_since,
+    day(e_28_date) AS represented_on, code(a_number) AS a_number,
+    day(address_changedon) AS addressed_on, instant(address_changedon) AS addressed_at
+FROM a_tblcase_row;
 
 -- The address of somebody detained is the jail's, not where the child lives.
 INSERT INTO stated
@@ -45,36 +46,36 @@ WHERE addressed_on IS NOT NULL;
 
 INSERT INTO stated
 SELECT
-    line, about, 'represented', day(lawyer_since), day(lawyer_since), NULL, NULL, {{zone}},
+    line, about, 'represented', represented_on, represented_on, NULL, NULL, {{zone}},
     'counsel', 'respondent', '{"level":"COURT","sign":"case"}', key
 FROM eoir_case
-WHERE day(lawyer_since) IS NOT NULL;
+WHERE represented_on IS NOT NULL;
 
 INSERT INTO problem
-SELECT
-    c.line, found.column_name, found.outcome, found.what, found.advice, rtrim(c.raw, chr(10))
-FROM eoir_case AS c
-CROSS JOIN LATERAL (VALUES
-    (
-        zip IS NULL AND zip_written IS NOT NULL, 'ALIEN_ZIPCODE', 'noted',
-        'the ZIP code has no three to five digits in front', 'It is left out.'
-    ),
-    (
-        zip IS NOT NULL AND zip <> zip_written[1:5], 'ALIEN_ZIPCODE', 'repaired',
-        'the ZIP code had a mark in front or had lost its leading zeros',
-        'Nothing needs doing.'
-    ),
-    (
-        born_on IS NULL AND born_written IS NOT NULL, 'C_BIRTHDATE', 'noted',
-        'the month of birth cannot be read', 'It is left out.'
-    ),
-    (
-        addressed IS NOT NULL AND addressed_on IS NULL, 'ADDRESS_CHANGEDON', 'noted',
-        'the date is no day of 1900 to 2199', 'What happened then is left out.'
-    ),
-    (
-        nullif(lawyer_since, '') IS NOT NULL AND day(lawyer_since) IS NULL, 'E_28_DATE', 'noted',
-        'the date is no day of 1900 to 2199', 'What happened then is left out.'
-    )
-) AS found (applies, column_name, outcome, what, advice)
-WHERE found.applies;
+SELECT odd.line, odd.column_name, odd.outcome, odd.what, odd.advice, rtrim(r.raw, chr(10))
+FROM (
+    SELECT
+        line, 'ALIEN_ZIPCODE' AS column_name, 'noted' AS outcome,
+        'the ZIP code has no three to five digits in front' AS what,
+        'It is left out.' AS advice
+    FROM eoir_case WHERE zip IS NULL AND zip_written IS NOT NULL
+    UNION ALL
+    SELECT
+        line, 'ALIEN_ZIPCODE', 'repaired',
+        'the ZIP code had a mark in front or had lost its leading zeros', 'Nothing needs doing.'
+    FROM eoir_case WHERE zip <> zip_written[1:5]
+    UNION ALL
+    SELECT line, 'C_BIRTHDATE', 'noted', 'the month of birth cannot be read', 'It is left out.'
+    FROM eoir_case WHERE born_on IS NULL AND born_written IS NOT NULL
+    UNION ALL
+    SELECT
+        line, 'ADDRESS_CHANGEDON', 'noted', 'the date is no day of 1900 to 2199',
+        'What happened then is left out.'
+    FROM eoir_case WHERE addressed IS NOT NULL AND addressed_on IS NULL
+    UNION ALL
+    SELECT
+        line, 'E_28_DATE', 'noted', 'the date is no day of 1900 to 2199',
+        'What happened then is left out.'
+    FROM eoir_case WHERE lawyer_since IS NOT NULL AND represented_on IS NULL
+) AS odd
+INNER JOIN a_tblcase_row AS r ON odd.line = r.line;

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE TABLE eoir_hearing AS
 SELECT
-    h.line, h.raw, about(h.idncase) AS about,
+    h.line, about(h.idncase) AS about,
     key_of('tbl_schedule', idnschedule, h.raw) AS key,
     day(input_date) AS set_on, day(adj_date) AS on_day, input_date, adj_date,
     code(base_city_code) AS court, c.says AS court_name,
@@ -53,16 +53,16 @@ FROM eoir_hearing
 WHERE reason = '11' AND on_day IS NOT NULL;
 
 INSERT INTO problem
-SELECT line, found.column_name, 'noted', found.what, found.advice, rtrim(raw, chr(10))
-FROM eoir_hearing
-CROSS JOIN LATERAL (VALUES
-    (
-        nullif(adj_date, '') IS NOT NULL AND on_day IS NULL, 'ADJ_DATE',
-        'the date is no day of 1900 to 2199', 'The hearing is left out.'
-    ),
-    (
-        nullif(input_date, '') IS NOT NULL AND set_on IS NULL, 'INPUT_DATE',
-        'the date is no day of 1900 to 2199', 'When the hearing was set is left open.'
-    )
-) AS found (applies, column_name, what, advice)
-WHERE found.applies;
+SELECT odd.line, odd.column_name, 'noted', odd.what, odd.advice, rtrim(r.raw, chr(10))
+FROM (
+    SELECT
+        line, 'ADJ_DATE' AS column_name, 'the date is no day of 1900 to 2199' AS what,
+        'The hearing is left out.' AS advice
+    FROM eoir_hearing WHERE adj_date <> '' AND on_day IS NULL
+    UNION ALL
+    SELECT
+        line, 'INPUT_DATE', 'the date is no day of 1900 to 2199',
+        'When the hearing was set is left open.'
+    FROM eoir_hearing WHERE input_date <> '' AND set_on IS NULL
+) AS odd
+INNER JOIN tbl_schedule_row AS r ON odd.line = r.line;

@@ -3,19 +3,20 @@
 INSERT INTO stated
 SELECT
     line, about(idncase), 'left-court-custody-record',
-    coalesce(found.on_day, DATE '1900-01-01'), coalesce(found.on_day, DATE '2199-12-31'),
-    NULL, NULL, {{zone}}, 'eoir', '', '{' || concat_ws(',', pair('custody', found.custody)) || '}',
+    coalesce(on_day, DATE '1900-01-01'), coalesce(on_day, DATE '2199-12-31'),
+    NULL, NULL, {{zone}}, 'eoir', '', '{' || concat_ws(',', pair('custody', custody)) || '}',
     key_of('tbl_CustodyHistory', idncustody, raw)
-FROM tbl_custodyhistory_row
-CROSS JOIN LATERAL (VALUES
-    (day(datdetained) IS NOT NULL, day(datdetained), 'D'),
-    (day(datreleased) IS NOT NULL, day(datreleased), 'R'),
-    (
-        day(datdetained) IS NULL AND day(datreleased) IS NULL AND code(custody) IS NOT NULL,
-        NULL, code(custody)
-    )
-) AS found (applies, on_day, custody)
-WHERE found.applies;
+FROM (
+    SELECT line, idncase, idncustody, raw, day(datdetained) AS on_day, 'D' AS custody
+    FROM tbl_custodyhistory_row WHERE day(datdetained) IS NOT NULL
+    UNION ALL
+    SELECT line, idncase, idncustody, raw, day(datreleased), 'R'
+    FROM tbl_custodyhistory_row WHERE day(datreleased) IS NOT NULL
+    UNION ALL
+    SELECT line, idncase, idncustody, raw, NULL, code(custody)
+    FROM tbl_custodyhistory_row
+    WHERE day(datdetained) IS NULL AND day(datreleased) IS NULL AND code(custody) IS NOT NULL
+);
 
 -- The government's lawyers (INS) are not the child's.
 INSERT INTO stated

@@ -2,7 +2,7 @@
 -- case identifiers (JL is a lawsuit's name), or the priority of unaccompanied children.
 CREATE OR REPLACE TABLE eoir_ours AS
 SELECT CAST(idncase AS BIGINT) AS idncase FROM tbl_juvenilehistory_row
-WHERE trim(idnjuvenile) IN ('1', '2', '3', '4', '6', '1.0', '2.0', '3.0', '4.0', '6.0')
+WHERE trim(idnjuvenile) IN ('1', '2', '3', '4', '6')
 UNION
 SELECT CAST(idncase AS BIGINT) FROM a_tblcaseidentifier_row
 WHERE upper(trim(case_id)) IN ('J', 'J1', 'J2', 'UJ')

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TABLE eoir_proceeding AS
 WITH read AS (
     SELECT
-        line, raw, about(idncase) AS about, idncase,
+        line, about(idncase) AS about, idncase,
         key_of('B_TblProceeding', idnproceeding, raw) AS key,
         try_cast(trim(idnproceeding) AS BIGINT) AS proceeding,
         day(osc_date) AS issued_on, day(input_date) AS entered_on, day(comp_date) AS completed_on,
@@ -104,42 +104,45 @@ WHERE other IS NOT NULL AND other NOT IN ('C', 'T') AND completed_on IS NOT NULL
 -- Blank means open, mostly; that the child appeared is said nowhere.
 INSERT INTO stated
 SELECT
-    line, about, found.kind, completed_on, completed_on, NULL, NULL, {{zone}}, found.party, '',
+    line, about, kind, completed_on, completed_on, NULL, NULL, {{zone}}, party, '',
     '{' || concat_ws(
-        ',', pair('court', court), pair('court_name', court_name), pair('signal', found.signal)
+        ',', pair('court', court), pair('court_name', court_name), pair('signal', signal)
     ) || '}',
     key
-FROM eoir_proceeding
-CROSS JOIN LATERAL (VALUES
-    (absentia = 'Y', 'in-absentia-order', 'eoir', NULL),
-    (absentia = 'Y', 'hearing-missed', 'respondent', 'in-absentia-order'),
-    (other = 'B', 'hearing-missed', 'respondent', 'closed-failure-to-appear')
-) AS found (applies, kind, party, signal)
-WHERE found.applies AND completed_on IS NOT NULL;
+FROM (
+    SELECT *, 'in-absentia-order' AS kind, 'eoir' AS party, NULL AS signal
+    FROM eoir_proceeding WHERE absentia = 'Y'
+    UNION ALL
+    SELECT *, 'hearing-missed', 'respondent', 'in-absentia-order'
+    FROM eoir_proceeding WHERE absentia = 'Y'
+    UNION ALL
+    SELECT *, 'hearing-missed', 'respondent', 'closed-failure-to-appear'
+    FROM eoir_proceeding WHERE other = 'B'
+)
+WHERE completed_on IS NOT NULL;
 
 INSERT INTO problem
-SELECT line, found.column_name, 'noted', found.what, found.advice, rtrim(raw, chr(10))
-FROM eoir_proceeding
-CROSS JOIN LATERAL (VALUES
-    (
-        nullif(osc_date, '') IS NOT NULL AND issued_on IS NULL, 'OSC_DATE',
-        'the date is no day of 1900 to 2199', 'What happened then is left out.'
-    ),
-    (
-        nullif(input_date, '') IS NOT NULL AND entered_on IS NULL, 'INPUT_DATE',
-        'the date is no day of 1900 to 2199', 'What happened then is left out.'
-    ),
-    (
-        nullif(comp_date, '') IS NOT NULL AND completed_on IS NULL, 'COMP_DATE',
-        'the date is no day of 1900 to 2199', 'What happened then is left out.'
-    ),
-    (
-        absentia = 'Y' AND completed_on IS NULL, 'ABSENTIA',
-        'an order in absentia has no date', 'The order is left out; ask EOIR for its date.'
-    ),
-    (
-        absentia NOT IN ('Y', 'N'), 'ABSENTIA',
-        'the mark is neither Y nor N', 'It is taken as not said.'
-    )
-) AS found (applies, column_name, what, advice)
-WHERE found.applies;
+SELECT odd.line, odd.column_name, 'noted', odd.what, odd.advice, rtrim(r.raw, chr(10))
+FROM (
+    SELECT
+        line, 'OSC_DATE' AS column_name, 'the date is no day of 1900 to 2199' AS what,
+        'What happened then is left out.' AS advice
+    FROM eoir_proceeding WHERE osc_date <> '' AND issued_on IS NULL
+    UNION ALL
+    SELECT
+        line, 'INPUT_DATE', 'the date is no day of 1900 to 2199', 'What happened then is left out.'
+    FROM eoir_proceeding WHERE input_date <> '' AND entered_on IS NULL
+    UNION ALL
+    SELECT
+        line, 'COMP_DATE', 'the date is no day of 1900 to 2199', 'What happened then is left out.'
+    FROM eoir_proceeding WHERE comp_date <> '' AND completed_on IS NULL
+    UNION ALL
+    SELECT
+        line, 'ABSENTIA', 'an order in absentia has no date',
+        'The order is left out; ask EOIR for its date.'
+    FROM eoir_proceeding WHERE absentia = 'Y' AND completed_on IS NULL
+    UNION ALL
+    SELECT line, 'ABSENTIA', 'the mark is neither Y nor N', 'It is taken as not said.'
+    FROM eoir_proceeding WHERE absentia NOT IN ('Y', 'N')
+) AS odd
+INNER JOIN b_tblproceeding_row AS r ON odd.line = r.line;

@@ -14,36 +14,38 @@ CREATE OR REPLACE MACRO standing(code, sign) AS
 CREATE OR REPLACE TABLE eoir_signs AS
 WITH signs AS (
     SELECT
-        j.line, j.raw, j.idncase, datcreatedon AS since,
+        j.line, j.idncase, datcreatedon AS since,
         coalesce(m.says, trim(idnjuvenile)) AS code, 'juvenile-history' AS sign,
         key_of('tbl_JuvenileHistory', idnjuvenilehistory, j.raw) AS key
     FROM tbl_juvenilehistory_row AS j
     LEFT JOIN eoir_means AS m
-        ON m.list = 'juvenile' AND m.key = regexp_replace(trim(idnjuvenile), '\.0$', '')
+        ON m.list = 'juvenile' AND m.key = trim(idnjuvenile)
     UNION ALL
     SELECT
-        line, raw, idncase, datcreatedon, upper(trim(casepriority_code)),
+        line, idncase, datcreatedon, upper(trim(casepriority_code)),
         'priority-history', key_of('tbl_CasePriorityHistory', idncaseprihistory, raw)
     FROM tbl_casepriorityhistory_row
     UNION ALL
     SELECT
-        line, raw, idncase, NULL, upper(trim(case_id)), 'case-identifier',
+        line, idncase, NULL, upper(trim(case_id)), 'case-identifier',
         key_of('A_TblCaseIdentifier', idncaseid, raw)
     FROM a_tblcaseidentifier_row
     UNION ALL
     SELECT
-        line, raw, idncase, NULL, upper(trim(casepriority_code)), 'case-priority',
+        line, idncase, NULL, upper(trim(casepriority_code)), 'case-priority',
         'A_TblCase|' || CAST(idncase AS BIGINT)
     FROM a_tblcase_row WHERE trim(casepriority_code) <> ''
 )
 
 SELECT
-    line, raw, CAST(idncase AS BIGINT) AS idncase, since, nullif(code, '') AS code, sign, key,
+    line, CAST(s.idncase AS BIGINT) AS idncase, nullif(code, '') AS code, sign, key,
     standing(code, sign) AS standing,
     -- when the old codes were moved into this table; not when anybody was coded
-    since = '2014-09-06 19:24:46.373' AS moved
-FROM signs
-WHERE CAST(idncase AS BIGINT) IN (SELECT idncase FROM eoir_ours);
+    since IS NOT DISTINCT FROM '2014-09-06 19:24:46.373' AS moved,
+    day(since) AS since_day,
+    CASE WHEN NOT moved THEN instant(since) END AS since_at
+FROM signs AS s
+SEMI JOIN eoir_ours AS o ON CAST(s.idncase AS BIGINT) = o.idncase;
 
 -- A sign without a day holds for all the years that can be read; one moved in 2014 is from before.
 INSERT INTO stated
@@ -51,13 +53,11 @@ SELECT
     line, about(idncase),
     CASE WHEN standing IS NULL AND sign = 'case-identifier' THEN 'case-marked'
         ELSE 'juvenile-coded' END,
-    CASE WHEN moved OR day(since) IS NULL THEN DATE '1900-01-01'
-        WHEN instant(since) IS NULL THEN day(since) END,
-    CASE WHEN moved THEN DATE '2014-09-06' WHEN day(since) IS NULL THEN DATE '2199-12-31'
-        WHEN instant(since) IS NULL THEN day(since) END,
-    CASE WHEN moved IS NOT TRUE THEN instant(since) END,
-    CASE WHEN moved IS NOT TRUE THEN instant(since) END,
-    {{zone}}, 'eoir', '',
+    CASE WHEN since_at IS NULL
+        THEN CASE WHEN moved THEN DATE '1900-01-01' ELSE coalesce(since_day, DATE '1900-01-01') END
+    END,
+    CASE WHEN since_at IS NULL THEN coalesce(since_day, DATE '2199-12-31') END,
+    since_at, since_at, {{zone}}, 'eoir', '',
     '{' || concat_ws(',', pair('code', code), pair('sign', sign), pair('standing', standing)) || '}',
     key
 FROM eoir_signs

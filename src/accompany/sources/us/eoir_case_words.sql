@@ -4,8 +4,7 @@
 CREATE OR REPLACE MACRO code(cell) AS nullif(trim(cell), '');
 
 CREATE OR REPLACE MACRO day(cell) AS
-    CASE WHEN year(try_cast(cell[1:10] AS DATE)) BETWEEN 1900 AND 2199
-        THEN try_cast(cell[1:10] AS DATE) END;
+    CASE WHEN cell[1:4] BETWEEN '1900' AND '2199' THEN try_cast(cell[1:10] AS DATE) END;
 
 -- Most dates carry midnight for want of a time. On the Sundays on which clocks change, an hour
 -- comes twice or never: what is stated then is the day.
@@ -33,13 +32,14 @@ CREATE OR REPLACE MACRO about(idncase) AS {{source}} || ':' || CAST(idncase AS B
 
 -- A row without a key of its own is known by what it says, equal rows by their order.
 CREATE OR REPLACE MACRO key_of(part, cell, raw) AS
-    part || '|' || coalesce(
-        CAST(try_cast(trim(cell) AS BIGINT) AS VARCHAR), left(sha256(rtrim(raw, chr(10))), 32)
-    );
+    part || '|' || CASE
+        WHEN trim(cell) <> '' THEN ltrim(trim(cell), '0')
+        ELSE left(sha256(rtrim(raw, chr(10))), 32)
+    END;
 
 -- A pair of a name and a value that a code or number can be, as JSON; NULL leaves it out.
 CREATE OR REPLACE MACRO pair(name, content) AS
-    CASE WHEN contains(content, '"') OR contains(content, '\') OR regexp_matches(content, '[^ -~]')
+    CASE WHEN contains(content, '"') OR contains(content, '\')
         THEN '"' || name || '":' || to_json(content)
         ELSE '"' || name || '":"' || content || '"' END;
 
