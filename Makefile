@@ -11,8 +11,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo pages check format lint types arch law docs docs-check tests test agree journeys \
-	network coverage golden mutants hostile kill agree-page axe calibrate-networks bench-judge bench-networks \
+.PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
+	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
+	bench-judge bench-networks bench-case \
 	requirements clean
 
 help:
@@ -129,6 +130,10 @@ agree-page: .venv/.check  ## The page of `owed` against judge.py: 10,000 histori
 
 axe: .venv/.check  ## The pages made here, in both languages, at 1280 and 390 px, by axe-core
 	@$(BIN)/python tools/axe.py
+
+bench-case: .venv/.check  ## A million lines of the courts' release, beside reading them as text
+	@$(BIN)/python tools/bench_case.py
+	@$(BIN)/python tools/bench_case.py --share 0.08
 
 bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules by hand
 	@$(BIN)/python tools/bench_judge.py

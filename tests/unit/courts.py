@@ -39,7 +39,7 @@ def read(path: Path) -> Read:
         reading = eoir_case.read(duck, Extract(path, eoir_case.NAME))
         facts = list(duck.dicts("SELECT * FROM stated ORDER BY line, kind, details"))
         problems = list(duck.dicts("SELECT * FROM problem ORDER BY line, what"))
-    return Read(reading, [{**fact, **json.loads(fact["details"])} for fact in facts], problems)
+    return Read(reading, [{**json.loads(fact["details"]), **fact} for fact in facts], problems)
 
 
 def take(ledger: Path, release: Path, month: date) -> Taken:

@@ -155,11 +155,11 @@ def test_trap_09_a_blank_absentia_is_open_and_nobody_appeared(tmp_path: Path) ->
 
 
 def test_trap_10_uc_single_minors_and_uac_are_one_group_under_two_names(tmp_path: Path) -> None:
+    row = "{0}-01-01,{0}-01-01,U.S. Border Patrol,RGV,Title 8,Apprehensions,{1},HO,{2}"
     facts = stated(
         cbp_encounters, tmp_path / "cbp.csv", CBP,
-        "2021-01-01,2021-01-01,U.S. Border Patrol,RGV,Title 8,Apprehensions,UC / Single Minors,HO,5",
-        "2022-01-01,2022-01-01,U.S. Border Patrol,RGV,Title 8,Apprehensions,UAC,HO,7",
-        "2022-01-01,2022-01-01,U.S. Border Patrol,RGV,Title 8,Apprehensions,Single Adults,HO,9",
+        row.format(2021, "UC / Single Minors", 5), row.format(2022, "UAC", 7),
+        row.format(2022, "Single Adults", 9),
     )  # fmt: skip
     assert [(one["demographic"], one.get("unaccompanied")) for one in facts] == [
         ("UC / Single Minors", "yes"), ("UAC", "yes"), ("Single Adults", None),
@@ -188,7 +188,9 @@ def test_trap_13_overlapping_releases_are_not_counted_twice(tmp_path: Path) -> N
     rows = {
         "A_TblCase": [case(1), case(2)],
         "tbl_JuvenileHistory": [juvenile(1, 1, "4"), juvenile(2, 2, "4")],
-        "tbl_schedule": [hearing(1, 1, "2021-05-03"), {**hearing(0, 2, "2021-05-03"), "idnschedule": ""}],
+        "tbl_schedule": [
+            hearing(1, 1, "2021-05-03"), {**hearing(0, 2, "2021-05-03"), "idnschedule": ""},
+        ],
     }  # fmt: skip
     folder = release(tmp_path / "r", rows)
     first = take(tmp_path / "ledger", folder, date(2024, 1, 1))

@@ -180,10 +180,13 @@ def problems(ledger: Path, out: Path | None, raw: bool, purpose: str, case: str,
             given.say({"problems": list(world.duck.dicts(problem_table(raw=raw)))})
             return
         for row in summary(world.duck):
-            click.echo(f"{row.count:>9,}  {row.outcome:<9}  {row.source}, {row.name}")
+            where = f"{row.name}/{row.part}" if row.part else row.name
+            click.echo(f"{row.count:>9,}  {row.outcome:<9}  {row.source}, {where}")
             column = f"{row.column}: " if row.column else ""
             click.echo(f"{'':>11}{column}{row.what} (first at line {row.first_line})")
             click.echo(f"{'':>11}{row.advice}")
+            if row.known:
+                click.echo(f"{'':>11}{row.known}")
         if raw and not out:
             for line in world.duck.dicts(problem_table(raw=True)):
                 click.echo(f"{line['extract']}:{line['line']}: {line['raw']}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from accompany.engines.duck import read_sql
+from accompany.engines.duck import literal, read_sql
 
 PACKAGE = "accompany.figures"
 
@@ -40,12 +40,17 @@ class Figure:
     """Whose query finds what is counted, where not the figure's own."""
     needs: tuple[str, ...] = ()
     """Tables beside the facts that the caller makes first."""
+    given: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What the shared query of several figures is filled with for this one."""
     public: bool = False
     """Made of numbers that are public already, so that nothing is withheld."""
 
     @property
     def base(self) -> str:
-        return read_sql(PACKAGE, f"book/{self.rows or self.figure}.sql")
+        sql = read_sql(PACKAGE, f"book/{self.rows or self.figure}.sql")
+        for name, value in self.given.items():
+            sql = sql.replace(f"{{{{{name}}}}}", literal(value))
+        return sql.replace("{{children}}", read_sql(PACKAGE, "children.sql"))
 
     @property
     def query_version(self) -> str:

@@ -13,6 +13,7 @@ from accompany.engines.duck import Duck, filled, literal, read_sql
 from accompany.figures.book import COARSER, PACKAGE, Figure
 from accompany.figures.cell import Answer, Cell, order_of
 from accompany.figures.suppress import TooFine, gives_away, too_fine, withhold
+from accompany.figures.windows import take_windows
 
 _PLAIN = ("value", "numerator", "denominator", "unclear", "guarded")
 
@@ -50,6 +51,9 @@ def find(
     names = {"facts": facts, "as_of": f"TIMESTAMP {moment}"}
     if "dues" in figure.needs:
         names["opened_by"] = _opened_by(duck)
+    if "windows" in figure.needs:
+        take_windows(duck)
+    duck.script(PACKAGE, "ages.sql")
     base = filled(figure.base, **names)
     duck.script(PACKAGE, "counted.sql", counted=counted, base=base)
     if "ice_area" in figure.dims:

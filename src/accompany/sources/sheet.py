@@ -52,6 +52,17 @@ def read(duck: Duck, path: Path, table: str) -> tuple[Sequence[str], Counts]:
     return header, counts
 
 
+def is_other_zip(path: Path) -> bool:
+    """Say whether a zip is what its name says, a folder packed up, and no workbook."""
+    if path.suffix.lower() != ".zip" or not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return not any(name.startswith("xl/") for name in packed.namelist())
+    except _BROKEN:
+        return False
+
+
 def header_of(path: Path) -> list[str]:
     """Return the first row that holds anything."""
     return _header(path, _opened(path)[0])[0]

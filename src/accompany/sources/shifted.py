@@ -131,8 +131,9 @@ class _Ways:
             rest = self.from_(column + 1, slip + more)
             if rest is None:
                 continue
-            joins = max(len(pieces) - 1, 0)
-            cost = rest.cost + joins * self.columns[column].merge_cost
+            # words torn apart are likelier than a tab typed beside nothing
+            beside = more + 1 - max(len(pieces), 1)
+            cost = rest.cost + more * self.columns[column].merge_cost + beside
             best = _cheaper(best, _Way(cost, (cell, *rest.row), rest.only))
         return best
 

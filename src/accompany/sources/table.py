@@ -88,7 +88,7 @@ def _columns(path: Path, _changed: int, _size: int) -> Sequence[str]:
     if first.startswith(_PARQUET):
         names: Sequence[str] = _schema(path).names
     elif first.startswith(_ZIP):
-        names = sheet.header_of(path)
+        names = [] if sheet.is_other_zip(path) else sheet.header_of(path)
     else:
         _refuse_old_office(path, first)
         names = text.header_of(path).names
