@@ -15,6 +15,8 @@ from accompany.sources.shifted import LARGEST, Column
 
 DATE_LENGTH = 23
 """``2024-06-11 00:00:00.000``: as every date of the publisher is written."""
+LONGEST = 255
+"""All that is longer is as long: no code, number or date is."""
 TAB, NEWLINE, DIGITS = 9, 10, 10
 
 Bools = npt.NDArray[np.bool_]
@@ -70,7 +72,7 @@ class Lines:
         self.body = body
         self.bytes: Bytes = np.frombuffer(body, np.uint8)
         marks = np.flatnonzero((self.bytes - np.uint8(TAB)) < 2)
-        last = np.flatnonzero(self.bytes[marks] == NEWLINE)
+        last = self._line_ends(marks, layout.width)
         counts = np.diff(last, prepend=-1)
         self.ends: Numbers = marks[last]
         self.begins: Numbers = np.concatenate(([0], self.ends[:-1] + 1))
@@ -80,23 +82,33 @@ class Lines:
         kept = None if whole else np.repeat(self.right, counts)
         self.grid = (marks if kept is None else marks[kept]).reshape(-1, layout.width)
         # a cell ends one mark after the last, whether that ended a cell or a line
-        lengths = np.diff(marks, prepend=-1) - 1
+        lengths = np.empty(len(marks), np.uint8)
+        np.minimum(np.diff(marks, prepend=-1) - 1, LONGEST, out=lengths, casting="unsafe")
         self.lengths = (lengths if kept is None else lengths[kept]).reshape(-1, layout.width)
         self._spread = None if whole else np.flatnonzero(self.right)
         self.cases, self.doubtful = self._examined(layout)
+
+    def _line_ends(self, marks: Numbers, width: int) -> Numbers:
+        """Return which marks end a line. That every line is as long as the header is soon seen."""
+        regular = np.arange(width - 1, len(marks), width)
+        lines = np.count_nonzero(self.bytes == NEWLINE)
+        if lines * width == len(marks) and (self.bytes[marks[regular]] == NEWLINE).all():
+            return regular
+        return np.flatnonzero(self.bytes[marks] == NEWLINE)
 
     def _examined(self, layout: Layout) -> tuple[Numbers, Bools]:
         """Return each line's case number, and whether its cells may be another column's."""
         begins = self.begins[self.right]
         dated = np.array([column.form == "date" for column in layout.columns])
-        doubtful = ((self.lengths == DATE_LENGTH) ^ ((self.lengths > 0) & dated)).any(axis=1)
+        unlike = (self.lengths == DATE_LENGTH) ^ ((self.lengths > 0) & dated)
+        doubtful = unlike.any(axis=1) if unlike.any() else np.zeros(len(begins), np.bool_)
         head = self.lengths[:, 0]
         doubtful |= (head > DIGITS) | ((head > 0) & (self.bytes[begins] - np.uint8(48) > 9))
-        start = begins if layout.case == 0 else self.grid[:, layout.case - 1] + 1
+        start: Numbers = begins if layout.case == 0 else self.grid[:, layout.case - 1] + 1
         number, fault = self._numbers(start, self.lengths[:, layout.case])
         return self._over_lines(number), self._over_lines(doubtful | fault)
 
-    def _numbers(self, start: Numbers, length: Numbers) -> tuple[Numbers, Bools]:
+    def _numbers(self, start: Numbers, length: Bytes) -> tuple[Numbers, Bools]:
         fault = (length == 0) | (length > DIGITS)
         value = np.zeros(len(start), np.int64)
         for place in range(min(int(length.max(initial=0)), DIGITS)):

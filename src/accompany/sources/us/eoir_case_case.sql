@@ -1,6 +1,6 @@
 -- A_TblCase: who the child is, and the last address the court was told.
 
-CREATE OR REPLACE TABLE eoir_case AS
+CREATE OR REPLACE VIEW eoir_case AS
 SELECT
     line, about(idncase) AS about, 'A_TblCase|' || CAST(idncase AS BIGINT) AS key,
     code(alien_city) AS city, code(alien_state) AS state, code(alien_zipcode) AS zip_written,
