@@ -110,7 +110,7 @@ def test_nothing_is_fetched_from_elsewhere(duck: Duck) -> None:
 
 def test_what_it_wrote_is_gone_when_closed() -> None:
     duck = Duck()
-    folder = Path(duck.value("SELECT path FROM duckdb_databases() WHERE database_name = 'work'"))
+    folder = Path(duck.value("SELECT current_setting('temp_directory')")).parent
     assert folder.exists()
     duck.close()
     assert not folder.parent.exists()
@@ -118,9 +118,7 @@ def test_what_it_wrote_is_gone_when_closed() -> None:
 
 def test_it_works_within_the_folder_it_is_given(tmp_path: Path) -> None:
     with Duck(within=tmp_path / "work") as duck:
-        stands = Path(
-            duck.value("SELECT path FROM duckdb_databases() WHERE database_name = 'work'")
-        )
+        stands = Path(duck.value("SELECT current_setting('temp_directory')"))
         assert stands.is_relative_to(tmp_path / "work")
         assert stands.parent.stat().st_mode & 0o077 == 0, "for its owner alone"
     assert list((tmp_path / "work").iterdir()) == []
@@ -142,6 +140,6 @@ def test_what_a_killed_program_left_is_removed_and_what_another_holds_is_not(
 def test_where_nothing_may_be_written_it_works_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with Duck(within=tmp_path / "file") as duck:
-        stands = duck.value("SELECT path FROM duckdb_databases() WHERE database_name = 'work'")
+        stands = duck.value("SELECT current_setting('temp_directory')")
         assert not Path(stands).is_relative_to(tmp_path)
     assert not Path(stands).parent.parent.exists()
