@@ -15,16 +15,19 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from time import perf_counter, process_time
+from typing import get_args
 
 import numpy as np
 
 from accompany.network import verdict
 from accompany.network.assess import assess
+from accompany.network.case import written
 from accompany.network.coverage import stated
 from accompany.network.grade import Grade
 from accompany.network.measures import core, large
 from accompany.network.net import net_of
-from accompany.network.report.text import as_json, as_text
+from accompany.network.report.words import Language, Words
+from accompany.network.sharing import others_hold
 from accompany.network.simulated.planted import planted
 from accompany.network.statement import Statement, Viewer
 from accompany.network.ties import Ties
@@ -110,11 +113,15 @@ def rivals(ties: Ties) -> None:
     print(f"  networkx at {PIVOTS} pivots would take about {took * PIVOTS / few:,.0f} s")
 
 
-KINDS = ("order", "call", "payment", "same", "different", "age", "role", "danger", "holds", "fee")
-VALUE = {"age": "16", "role": "victim", "same": "0.99", "holds": "0.99"}
+KINDS = ("order", "call", "payment", "same", "different", "age", "role", "danger", "holds", "fee",
+         "place", "kin", "definition", "freedom")  # fmt: skip
+VALUE = {"age": "16", "role": "victim", "same": "0.99", "holds": "0.99", "freedom": "coerced",
+         "definition": "ongoing"}  # fmt: skip
+ME, DAY = Viewer("police"), date(2031, 3, 1)
 
 
 def ledger(rng: np.random.Generator) -> list[Statement]:
+    """Make fourteen people; a third of the ties are told by another holder, openly."""
     told = []
     for at in range(14):
         name, grade = f"P-{at}", Grade("B", "2")
@@ -124,35 +131,58 @@ def ledger(rng: np.random.Generator) -> list[Statement]:
         boss = f"P-{(at - 1) // 3}" if at else "P-9"
         for kind in ("order", "call", "meeting"):
             if rng.random() < 0.8:
+                holder = "police" if rng.random() < 0.67 else "customs"
                 told.append(Statement(kind, boss, name, asserted_by=f"S-{rng.integers(1, 4)}",
-                                      holder="police", grade=grade))  # fmt: skip
+                                      holder=holder, grade=grade))  # fmt: skip
     return told
 
 
+def secret(rng: np.random.Generator) -> Statement:
+    """Make a statement of any kind, about anybody, that the viewer may not use."""
+    kind = str(rng.choice(KINDS))
+    first, second = (f"P-{n}" for n in rng.integers(0, 16, 2))
+    purpose = {"purpose": str(rng.choice(["tax", "proceeds", "wage"]))} if kind == "payment" else {}
+    return Statement(
+        kind, first, "house:blue" if kind == "place" else second, value=VALUE.get(kind, "1"),
+        asserted_by=f"S-{rng.integers(1, 6)}", holder="customs", grade=Grade("A", "1"),
+        handling="no onward" if rng.random() < 0.5 else "ask first", details=purpose,
+    )  # fmt: skip
+
+
+def given_out(told: list[Statement], seed: int) -> tuple[bool, str]:
+    """Return whether the one allowed sentence stands in it, and all else the viewer can get."""
+    found = assess("SIM", told, ME, seed=seed, as_of=DAY, known_by=DAY, draws=10, nulls=49,
+                   coverage=stated(0.8), others_hold=others_hold(told, ME))  # fmt: skip
+    whole = "".join(
+        written(found, form, language)
+        for form in ("txt", "html")
+        for language in get_args(Language)
+    ) + "".join(written(found, form) for form in ("json", "graphml", "csv", "ftm.json"))
+    for language in get_args(Language):
+        whole = whole.replace(Words(language).say("others_hold"), "(one sentence)")
+    without = whole.replace("(one sentence)\n", "").replace(
+        '<p class="note">(one sentence)</p>', ""
+    )
+    flag = f'"others_hold": {str(found.others_hold).lower()}'
+    return "(one sentence)" in whole, without.replace(flag, "")
+
+
 def inference(pairs: int) -> bool:
-    me, day, differ, named = Viewer("police"), date(2031, 3, 1), 0, 0
-    began = perf_counter()
+    """Compare all a viewer can get of each pair; half the ledgers hold something hidden already."""
+    began, differ, allowed, wrong = perf_counter(), 0, 0, 0
     for seed in range(pairs):
         rng = np.random.default_rng(seed)
-        told = ledger(rng)
-        kind = str(rng.choice(KINDS))
-        ends = [f"P-{n}" for n in rng.integers(0, 16, 2)]
-        secret = Statement(kind, *ends, value=VALUE.get(kind, "1"), asserted_by="S-1",
-                           holder="customs", grade=Grade("A", "1"),
-                           handling="no onward" if seed % 2 else "ask first")  # fmt: skip
-        seen = [
-            assess("SIM", one, me, seed=seed, as_of=day, known_by=day, draws=10,
-                   nulls=49, coverage=stated(0.8))
-            for one in (told, [*told, secret])
-        ]  # fmt: skip
-        named += seen[0].verdict.names_somebody
-        differ += as_text(seen[0]) + as_json(seen[0]) != as_text(seen[1]) + as_json(seen[1])
+        told = ledger(rng) + [secret(rng)] * (seed % 2)
+        before, after = given_out(told, seed), given_out([*told, secret(rng)], seed)
+        differ += before[1] != after[1]
+        allowed += before[0] != after[0]
+        wrong += (before[0], after[0]) != (bool(seed % 2), True)
         if seed % 100 == 99:
             print(f"  {seed + 1} pairs, {differ} differ", flush=True)
-    print(f"{pairs} pairs of ledgers, {differ} differ in what the viewer sees; "
-          f"{named} verdicts name somebody; "
+    print(f"{pairs} pairs of ledgers that differ in one hidden statement: {differ} differ in what "
+          f"the viewer gets, {allowed} in the allowed sentence alone (asked for: {pairs // 2}); "
           f"{perf_counter() - began:.0f} s")  # fmt: skip
-    return differ == 0
+    return differ == wrong == 0
 
 
 def main() -> int:
