@@ -70,12 +70,15 @@ def test_a_case_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.docx").write_bytes(b"made up")
     (tmp_path / "other.ftm.json").write_text(
         '{"id": "a", "schema": "Person", "properties": {"name": ["Made Up"], "phone": ["1"]}}\n'
+        "\nnot an entity\n"
     )
     found = read_case(tmp_path, Sender("hsi"))
     assert found.made_up
     assert found.not_for_us == ["notes.docx"]
-    assert sum(rows - used for rows, used in found.rows.values()) == case.faulty
-    assert [one.column for one in found.problems["other.ftm.json"]] == ["Person.phone"]
+    assert sum(one.set_aside for one in found.files.values()) == case.faulty + 1
+    other = found.files["other.ftm.json"].problems
+    assert [(one.column, one.outcome, one.raw) for one in other] == [
+        ("Person.phone", "noted", "1"), ("", "set aside", "not an entity")]  # fmt: skip
     one = assess(case.name, found.statements, Viewer("hsi"), seed=1, as_of=date(2032, 3, 1),
                  known_by=date(2032, 3, 1), draws=10, nulls=9)  # fmt: skip
     assert all(written(one, form) for form in FORMS)

@@ -12,6 +12,7 @@ from accompany.core.problem import InputFault
 from accompany.core.record import SOURCE
 from accompany.core.when import DEFAULT_ZONE, day_ends, day_starts
 from accompany.engines.duck import Duck
+from accompany.jobs.apart import keep_apart
 from accompany.ledger.folder import Ledger, LedgerFault, Writer
 from accompany.ledger.take_in import Kept, Told, take_in
 from accompany.sources import known
@@ -151,6 +152,7 @@ def _one(
         name = _name_of(path, source, wishes)
         with Duck(memory=wishes.memory, within=writer.ledger.work_path) as duck:
             reading, told, first_time = _read(duck, writer.ledger, path, name, source, wishes)
+            keep_apart(duck)
             kept = take_in(duck, writer, told, pause=pause)
     except (InputFault, LedgerFault) as fault:
         refused.append(Refusal(str(path), str(fault)))

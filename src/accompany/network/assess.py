@@ -65,6 +65,11 @@ class Assessment:
         return frozenset(barred | {r for r, root in standing_for.items() if root in barred})
 
 
+def happened_by(one: Statement, as_of: date) -> bool:
+    """Say whether what is stated had begun by a day; what nobody dated had."""
+    return one.when is None or one.when.earliest.date() <= as_of
+
+
 def covered(net: Net) -> Coverage:
     """Estimate coverage from who is in records, who is in people's words, and who is in both.
 
@@ -91,8 +96,8 @@ def assess(
     coverage: Coverage | None = None,
     others_hold: bool = False,
 ) -> Assessment:
-    """Assess a case from nothing but the statements ``viewer`` may use."""
-    told = permitted(statements, viewer)
+    """Assess a case from nothing but the statements ``viewer`` may use, of the world by then."""
+    told = [one for one in permitted(statements, viewer) if happened_by(one, as_of)]
     net = build(told)
     seen = coverage or covered(net)
     ids = [one.id for one in told]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from accompany.core.problem import InputFault, Problem
 from accompany.network.assess import Assessment
-from accompany.network.evidence import Sender, evidence_kinds, read_evidence
+from accompany.network.evidence import Received, Sender, evidence_kinds, read_evidence
 from accompany.network.export import as_csv, as_graphml
 from accompany.network.follow import export, load
 from accompany.network.report.page import as_page
@@ -16,49 +17,66 @@ from accompany.network.report.words import Language
 from accompany.network.statement import Statement
 
 FOLLOW = ".ftm.json"
+MADE_UP = "SIMULATED"
 FORMS = ("html", "txt", "json", "graphml", "csv", "ftm.json")
 
 
 @dataclass
 class CaseFolder:
-    """What a folder held: statements, and for each file its rows, those used and what was wrong."""
+    """What a folder held: for each file its statements, its rows and what was wrong with it."""
 
-    statements: list[Statement] = field(default_factory=list)
-    rows: dict[str, tuple[int, int]] = field(default_factory=dict)
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    files: dict[str, Received] = field(default_factory=dict)
     not_for_us: list[str] = field(default_factory=list)
     made_up: bool = False
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [one for read in self.files.values() for one in read.statements]
 
 
 def read_case(folder: Path, sender: Sender) -> CaseFolder:
     """Read ``calls.csv``, ``interviews.csv`` ... and ``*.ftm.json``; other files are named."""
-    if not folder.is_dir():
-        raise InputFault(folder.name, "no such folder", "Name the folder that holds the case.")
-    found = CaseFolder(made_up=(folder / "SIMULATED").exists())
-    for path in sorted(folder.iterdir()):
-        kind = path.stem.split("-")[0]
-        if path.suffix == ".csv" and kind in evidence_kinds():
-            one = read_evidence(path, kind, sender)
-            found.statements += one.statements
-            found.rows[path.name] = (one.rows, one.used)
-            found.problems[path.name] = one.problems
-        elif path.name.endswith(FOLLOW):
-            _follow(path, sender, found)
-        elif path.name != "SIMULATED":
+    found = CaseFolder(made_up=(folder / MADE_UP).exists())
+    for path, kind in evidence_files(folder):
+        if kind:
+            found.files[path.name] = read_file(path, kind, sender)
+        else:
             found.not_for_us.append(path.name)
     return found
 
 
-def _follow(path: Path, sender: Sender, found: CaseFolder) -> None:
+def evidence_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file with its kind of evidence by its name; an empty one is not for us."""
+    if not folder.is_dir():
+        raise InputFault(folder.name, "no such folder", "Name the folder that holds the case.")
+    for path in sorted(folder.iterdir()):
+        kind = path.stem.split("-")[0]
+        if path.name.endswith(FOLLOW):
+            yield path, FOLLOW
+        elif path.name != MADE_UP:
+            yield path, kind if path.suffix == ".csv" and kind in evidence_kinds() else ""
+
+
+def read_file(path: Path, kind: str, sender: Sender) -> Received:
+    return _follow(path, sender) if kind == FOLLOW else read_evidence(path, kind, sender)
+
+
+def _follow(path: Path, sender: Sender) -> Received:
+    """Read entities; each value without a place in a statement is a problem that keeps it raw."""
     lines = path.read_text("utf-8").splitlines()
     one = load(lines, holder=sender.holder, extract=path.name)
-    found.statements += one.statements
-    found.rows[path.name] = (len(lines), len(lines))
-    found.problems[path.name] = [
-        Problem(0, name, "noted", f"{count} values have no place in a statement",
-                "They are kept as they came.")
-        for name, count in sorted(one.dropped.items())
+    noted = [
+        Problem(0, prop, "noted", "a value has no place in a statement",
+                "It is kept as it came.", value)
+        for prop, value in one.kept_as_came()
     ]  # fmt: skip
+    aside = [
+        Problem(line, "", "set aside", "the line is not an entity of FollowTheMoney",
+                "Write one JSON object a line, with id and schema.", raw)
+        for line, raw in one.unread
+    ]  # fmt: skip
+    rows = sum(bool(line.strip()) for line in lines)
+    return Received(one.statements, noted + aside, rows, rows - len(aside))
 
 
 def written(

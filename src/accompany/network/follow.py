@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,8 +116,16 @@ class Imported:
     dropped: Counter[str] = field(default_factory=Counter)
     kept_raw: list[tuple[str, str, str]] = field(default_factory=list)
     """Entity id, property and value, for every dropped value."""
+    schemata: dict[str, str] = field(default_factory=dict)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    """Line and text of what is no entity."""
+
+    def kept_as_came(self) -> list[tuple[str, str]]:
+        """Return ``Schema.property`` and value of everything dropped."""
+        return [(f"{self.schemata[of]}.{prop}", value) for of, prop, value in self.kept_raw]
 
     def drop(self, entity: Entity, prop: str, values: Iterable[str]) -> None:
+        self.schemata[entity["id"]] = entity["schema"]
         for value in values:
             self.dropped[f"{entity['schema']}.{prop}"] += 1
             self.kept_raw.append((entity["id"], prop, value))
@@ -132,10 +140,10 @@ TAKEN = {
 
 def load(lines: Iterable[str], *, holder: str, extract: str = "") -> Imported:
     """Read entities from JSON lines: ours come back whole, others as far as a kind fits."""
-    entities = [json.loads(line) for line in lines if line.strip()]
-    known = {one["id"]: one for one in entities}
     found = Imported()
-    for line, entity in enumerate(entities, 1):
+    entities = list(_entities(lines, found))
+    known = {one["id"]: one for _, one in entities}
+    for line, entity in entities:
         ours = _is_ours(entity)
         if ours is not None:
             found.statements.append(_statement(ours))
@@ -144,6 +152,19 @@ def load(lines: Iterable[str], *, holder: str, extract: str = "") -> Imported:
         else:
             _foreign_thing(entity, found, (holder, extract, line))
     return found
+
+
+def _entities(lines: Iterable[str], found: Imported) -> Iterator[tuple[int, Entity]]:
+    for line, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            entity = json.loads(text)
+            entity["id"], entity["schema"]
+        except (ValueError, KeyError, TypeError):
+            found.unread.append((line, text))
+        else:
+            yield line, entity
 
 
 def _is_ours(entity: Entity) -> Mapping[str, Any] | None:
