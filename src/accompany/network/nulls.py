@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from accompany.network.ties import Bools, Ints, Ties
+from accompany.network.ties import Bools, Floats, Ints, Ties
 
 ROUNDS = 12
 TABLED_UP_TO = 1000
@@ -93,17 +94,31 @@ def contractors(n: int, m: int, orders: int, rng: np.random.Generator) -> Contra
     organiser = np.zeros(n, dtype=np.bool_)
     organiser[rng.permutation(n)[: max(2, round(ORGANISERS * n))]] = True
     stage = rng.integers(0, STAGES, n)
-    low, high = np.triu_indices(n, 1)
+    low, high = _pairs(n)
     busy = rng.gamma(1.0, 1.0, n) + 0.2
     weight = busy[low] * busy[high] * np.where(stage[low] == stage[high], SAME_STAGE, 1.0)
     weight *= np.where(organiser[low] & organiser[high], BETWEEN_ORGANISERS, 1.0)
     # The m smallest of exponentials divided by weight are a weighted draw without replacement.
-    chosen = np.argsort(rng.exponential(size=len(low)) / weight)[:m]
+    chosen = _smallest(rng.exponential(size=len(low)) / weight, m)
     low, high = low[chosen], high[chosen]
     return Contractors(
         organiser, stage, Ties.from_arrays(n, low, high),
         _commands(organiser, low, high, orders, rng),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _pairs(n: int) -> tuple[Ints, Ints]:
+    low, high = np.triu_indices(n, 1)
+    return low, high
+
+
+def _smallest(values: Floats, count: int) -> Ints:
+    """Return where the smallest are, in order, without sorting the rest."""
+    if count >= len(values):
+        return np.argsort(values)
+    found = np.argpartition(values, count)[:count]
+    return np.asarray(found[np.argsort(values[found])], dtype=np.int64)
 
 
 def _commands(

@@ -83,7 +83,7 @@ def _main(found: Assessment, drawn: Chart, words: Words) -> str:
         f"{parts.reasons(found, words)}{parts.leads(found, words)}"
         f"{series.timeline(found, words)}{series.where(found, words)}{series.fees(found, words)}"
         f"{parts.organised(found, words)}{parts.profile(found, words)}"
-        f"{series.statements(found, words)}"
+        f"{parts.everybody(drawn, found, words)}{series.statements(found, words)}"
         f'<footer class="foot">{escape(foot)}</footer></main>'
     )
 
@@ -103,8 +103,10 @@ def _picture(found: Assessment, drawn: Chart, words: Words) -> str:
         f"{chips}</div>"
         f'<div class="chart" id="chart" role="img" aria-label="{label}"><noscript>'
         f"{escape(say('no_script'))}</noscript></div>"
+        f'<img class="onpaper" id="on-paper" src="data:," alt="{label}">'
         f"{_slider(drawn, words)}{_legend(words, drawn.light)}"
-        f"{parts.everybody(drawn, found, words)}"
+        f'<p class="sm noprint">{escape(say("table_same"))}: <a href="#t-ties">'
+        f'{escape(say("ties"))}</a>, <a href="#t-people">{escape(say("all_people"))}</a></p>'
     )
     return parts.section("chart", say("chart"), body, sentences.chart_note(found, words))
 

@@ -292,9 +292,14 @@ def everybody(drawn: Chart, found: Assessment, words: Words) -> str:
         for t in drawn.lines
     ]
     columns = plain("A", "B", say("layer"), say("grade"), say("statements_word"))
-    return folded(
-        f"{say('table_same')}: {say('ties')} ({len(ties)})", table(columns, ties, say("ties"))
-    ) + folded(f"{say('all_people')} ({len(people)})", table(heads, people, say("all_people")))
+    body = folded(
+        f"{say('ties')} ({len(ties)})", table(columns, ties, say("ties")), "t-ties"
+    ) + folded(
+        f"{say('all_people')} ({len(people)})",
+        table(heads, people, say("all_people")),
+        "t-people",
+    )
+    return section("tables", say("chart_table"), body)
 
 
 def _standing(one: object, words: Words) -> str:

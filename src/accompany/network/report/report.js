@@ -12,7 +12,7 @@
   function shown(line) {
     return !hidden[line.layer] && (!until || !line.first || line.first <= until);
   }
-  var redraw;
+  var redraw, onPaper;
   function shield(dash) {
     return "data:image/svg+xml;utf8," + encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path d="M12 2l8 3v6c0 5-3.4 9-8 11-4.6-2-8-6-8-11V5z" fill="#fff" stroke="#005ea2" stroke-width="2"' + (dash ? ' stroke-dasharray="3 3"' : "") + '/></svg>');
   }
@@ -54,8 +54,35 @@
         data.lines.forEach(function (l, i) { cy.getElementById("e" + i).toggleClass("away", !shown(l)); });
       });
     };
-    window.addEventListener("beforeprint", function () { cy.resize(); cy.fit(undefined, 20); });
+    new ResizeObserver(function () { cy.resize(); cy.fit(undefined, 36); }).observe(box);
+    onPaper = function () { return cy.png({full: true, scale: 2, maxWidth: 2400, bg: "#fff"}); };
     window.accompanyChart = cy;
+  }
+  /* Paper has no WebGL: the same dots and ties, drawn plainly. */
+  function plain(fill) {
+    var xs = data.nodes.map(function (n) { return n.x; }), ys = data.nodes.map(function (n) { return n.y; });
+    var left = Math.min.apply(null, xs), top = Math.min.apply(null, ys);
+    var scale = 2300 / (Math.max.apply(null, xs) - left || 1), at = {};
+    var canvas = document.createElement("canvas");
+    canvas.width = 2400;
+    canvas.height = 100 + scale * (Math.max.apply(null, ys) - top);
+    var pen = canvas.getContext("2d");
+    data.nodes.forEach(function (n) { at[n.name] = [50 + (n.x - left) * scale, 50 + (n.y - top) * scale]; });
+    data.lines.forEach(function (l) {
+      if (!shown(l)) { return; }
+      pen.strokeStyle = PALE[l.layer];
+      pen.beginPath();
+      pen.moveTo.apply(pen, at[l.tail]);
+      pen.lineTo.apply(pen, at[l.head]);
+      pen.stroke();
+    });
+    data.nodes.forEach(function (n) {
+      pen.fillStyle = fill[n.standing];
+      pen.beginPath();
+      pen.arc(at[n.name][0], at[n.name][1], n.standing === "candidate" ? 12 : 4, 0, 7);
+      pen.fill();
+    });
+    return canvas.toDataURL("image/png");
   }
   function withSigma() {
     var graph = new graphology.MultiDirectedGraph();
@@ -71,6 +98,7 @@
       return shown(l) ? d : Object.assign({}, d, {hidden: true});
     }});
     redraw = function () { drawn.refresh(); };
+    onPaper = function () { return plain(fill); };
     window.accompanyChart = drawn;
   }
   try { if (data.light) { withSigma(); } else { withCytoscape(); } } catch (e) {
@@ -94,18 +122,26 @@
       redraw();
     });
   }
-  /* On paper nothing can be opened: tables of a printable length are printed whole. */
-  var closed = [];
+  /* On paper nothing can be opened: tables of a printable length are printed whole, and the
+     statements of a sentence while there are few of them. */
+  var closed = [], paper = document.getElementById("on-paper");
   window.addEventListener("beforeprint", function () {
+    if (onPaper) {
+      paper.src = onPaper();
+      box.parentNode.classList.add("drawn");
+    }
     closed = Array.prototype.filter.call(document.querySelectorAll("details:not([open])"), function (part) {
-      return part.querySelectorAll("tr").length <= 800;
+      return part.querySelectorAll("tr").length <= 800 && (!part.classList.contains("ids") || part.querySelectorAll("a").length <= 12);
     });
     closed.forEach(function (part) { part.open = true; });
   });
   window.addEventListener("afterprint", function () {
     closed.forEach(function (part) { part.open = false; });
   });
-  document.querySelectorAll("a[href^='#s-']").forEach(function (link) {
-    link.addEventListener("click", function () { document.getElementById("statements").open = true; });
+  document.querySelectorAll("a[href^='#s-'], a[href^='#t-']").forEach(function (link) {
+    link.addEventListener("click", function () {
+      var at = link.hash[1] === "s" ? "statements" : link.hash.slice(1);
+      document.getElementById(at).open = true;
+    });
   });
 })();

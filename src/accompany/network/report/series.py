@@ -109,7 +109,7 @@ def fees(found: Assessment, words: Words) -> str:
             rows.append([*told, *numbers("<11"), ("", escape(say("withheld"))), *numbers("")])
             continue
         low, mid, high = (240 * x / most for x in (one.low, one.median, one.high))
-        bar = (f'<svg viewBox="0 0 240 20" width="240" height="20" aria-hidden="true">'
+        bar = (f'<svg class="bar" viewBox="0 0 240 20" width="240" height="20" aria-hidden="true">'
                f'<path d="M{low:.0f} 10H{high:.0f}" stroke="#1a4480" stroke-width="6"/>'
                f'<rect x="{mid - 2:.0f}" y="1" width="4" height="18" fill="#162e51"/>'
                "</svg>")  # fmt: skip
