@@ -13,7 +13,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .DEFAULT_GOAL := help
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
-	bench-judge bench-networks bench-case \
+	bench-judge bench-networks bench-case calibrate-leads market-networks \
 	requirements clean
 
 help:
@@ -137,6 +137,12 @@ bench-case: .venv/.check  ## A million lines of the courts' release, beside read
 
 bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules by hand
 	@$(BIN)/python tools/bench_judge.py
+
+calibrate-leads: .venv/.check  ## Do leads move the answer as expected?
+	@$(BIN)/python tools/calibrate_leads.py
+
+market-networks: .venv/.check  ## A made-up smuggling market, investigated
+	@$(BIN)/python tools/market_networks.py
 
 bench-networks: .venv/.check  ## How fast, how large, and does anything leak
 	@$(BIN)/python tools/bench_network.py --verdict

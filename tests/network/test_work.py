@@ -9,15 +9,17 @@ import pytest
 from accompany.core.when import When
 from accompany.engines.duck import Duck
 from accompany.network import facts, leads
+from accompany.network.assess import assess
 from accompany.network.build import build, commanding
 from accompany.network.checklist import checklist
 from accompany.network.dimensions import dimensions
 from accompany.network.fees import FEWEST, amounts, fees
 from accompany.network.grade import Grade
+from accompany.network.report.page import as_page
 from accompany.network.rests import alone
 from accompany.network.roles import likely_roles, macro_f1
 from accompany.network.standing import BarredError
-from accompany.network.statement import Statement
+from accompany.network.statement import Statement, Viewer
 from accompany.network.whatif import what_if
 
 DAY = date(2031, 6, 1)
@@ -153,3 +155,44 @@ def test_statements_come_back_from_the_ledger_as_they_went_in() -> None:
         back = facts.from_ledger(duck, "SIM-1")
         assert facts.from_ledger(duck, "SIM-2") == []
     assert sorted(back, key=lambda s: s.id) == sorted(told, key=lambda s: s.id)
+
+
+def test_work_is_weighed_by_the_answer_with_and_without_what_it_brought() -> None:
+    orders = [Statement("order", boss, f"P-{at}", grade=Grade("C", "3"))
+              for at in range(2, 6) for boss in ("P-0", "P-1")]  # fmt: skip
+    brought = [Statement("order", "P-0", "P-1", grade=GOOD, obtained="lead 7")]
+    shown = (("age", "adult"), ("role", "guide"))
+    told = [Statement(k, f"P-{at}", value=v, grade=GOOD) for at in range(6) for k, v in shown]
+
+    def work(**details: str) -> Statement:
+        whole = {"lead": "second source", "category": "smuggling", **details}
+        return Statement("effort", "P-0", value="12", details=whole)
+
+    told += [*orders, *brought, work(brought="lead 7", expected="0.5"), work(outcome="charge")]
+    found = assess("SIM", told, Viewer("hsi"), seed=1, as_of=DAY, known_by=DAY, draws=10, nulls=9)
+    moved, idle = sorted(found.effort.worked, key=lambda one: one.outcome)
+    assert moved.came is not None
+    assert moved.came > 0.2
+    assert idle.came is None
+    assert found.effort.hours("category") == {"smuggling": 24}
+    assert found.effort.hours("outcome") == {"": 12, "charge": 12}
+    assert [count for *_, count in found.effort.points] == [1]
+    assert found.effort.hours_per_part == pytest.approx(24 / moved.came)
+    assert "What the work did" in as_page(found)
+    assert all(one.kind != "effort" for one in found.statements)
+    other = assess("SIM", told[:-2], Viewer("hsi"), seed=1, as_of=DAY, known_by=DAY, draws=10,
+                   nulls=9)  # fmt: skip
+    assert other.verdict == found.verdict
+    assert other.effort.hours_per_part is None
+
+
+def test_the_last_day_on_which_an_act_can_be_charged() -> None:
+    assert leads.limited(date(2028, 2, 29)) == date(2038, 2, 28)
+    assert leads.limited(date(2031, 6, 1)) == date(2041, 6, 1)
+
+
+def test_what_had_not_happened_yet_is_not_used() -> None:
+    later = datetime(2031, 7, 1, tzinfo=UTC)
+    told = [*chain(), Statement("order", "P-9", "P-2", when=When(later, later))]
+    found = assess("SIM", told, Viewer("hsi"), seed=1, as_of=DAY, known_by=DAY, draws=10, nulls=9)
+    assert "P-9" not in found.net.names

@@ -202,6 +202,27 @@ def leads(asked: Asked) -> None:
         click.echo("nothing on file suggests a lead")
 
 
+@network.command()
+@_asked
+def effort(asked: Asked) -> None:
+    """Add up hours by category, lead and outcome, and say whether leads moved the answer.
+
+    \b
+    Example:
+      accompany network effort case/ --holder hsi --as-of 2026-06-30
+    """
+    told = asked.found.effort
+    for by in ("category", "lead", "outcome"):
+        for name, hours in told.hours(by).items():
+            click.echo(f"{by:10s}{name or '(not said)':28s}{hours:8g} hours")
+    for expected, came, count in told.points:
+        click.echo(f"expected to narrow by {expected:.0%}, narrowed by {came:.0%}: {count} leads")
+    if told.hours_per_part is not None:
+        click.echo(f"{told.hours_per_part:.0f} hours for each whole doubt that went")
+    if not told.worked:
+        click.echo("no work on this case is on file")
+
+
 @network.command("what-if")
 @_asked
 @click.option("--without", multiple=True, required=True, help="A house, phone, account or person.")

@@ -15,6 +15,7 @@ from accompany.network.chance import NULLS
 from accompany.network.checklist import Item, checklist
 from accompany.network.coverage import Coverage, estimated
 from accompany.network.dimensions import Dimension, dimensions
+from accompany.network.effort import Effort, apart, effort
 from accompany.network.fees import Fee, fees
 from accompany.network.net import Net
 from accompany.network.organisation import Hypothesis, hypotheses, organisation, typology
@@ -52,6 +53,7 @@ class Assessment:
     leads: tuple[leads.Lead, ...]
     fees: tuple[Fee, ...]
     roles: Mapping[str, roles.Held]
+    effort: Effort
     others_hold: bool = False
     """Whether another holder has relevant information: all that is said of what is not shown."""
 
@@ -97,7 +99,8 @@ def assess(
     others_hold: bool = False,
 ) -> Assessment:
     """Assess a case from nothing but the statements ``viewer`` may use, of the world by then."""
-    told = [one for one in permitted(statements, viewer) if happened_by(one, as_of)]
+    seen_by = [one for one in permitted(statements, viewer) if happened_by(one, as_of)]
+    told, work = apart(seen_by)
     net = build(told)
     seen = coverage or covered(net)
     ids = [one.id for one in told]
@@ -116,5 +119,5 @@ def assess(
         rests=tuple(rests_on(told, found, seen)) if small else (),
         leads=tuple(leads.queue(leads.suggest(net, drawn, told, seed=seed), as_of)),
         fees=tuple(fees(told)), roles={one.person: one for one in roles.likely_roles(told)},
-        others_hold=others_hold,
+        effort=effort(told, work, seen, seed=seed), others_hold=others_hold,
     )  # fmt: skip

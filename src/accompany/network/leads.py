@@ -17,6 +17,9 @@ from accompany.network.ties import Bools, Ints
 RETENTION = timedelta(days=365)
 """How long a carrier keeps call records; state another where it is known."""
 
+LIMITATION_YEARS = 10
+"""18 U.S.C. 3298 for acts under 8 U.S.C. 1324(a); remembered, its words were not read."""
+
 HOURS = {"second source": 12.0, "call records": 6.0, "same person": 4.0, "who holds it": 3.0,
          "danger": 0.5}  # fmt: skip
 YIELD = {"second source": 0.4, "call records": 0.7, "same person": 0.6, "who holds it": 0.5,
@@ -139,11 +142,21 @@ def _doubt(net: Net, at: int) -> Lead:
 
 
 def _dated(lead: Lead, statements: Sequence[Statement], retention: timedelta) -> Lead:
-    """Give call records the day on which a carrier deletes the last of those we know of."""
-    if lead.sort != "call records":
-        return lead
-    calls = [s.when.latest.date() for s in statements if s.kind == "call" and s.when]
-    return replace(lead, deadline=max(calls) + retention) if calls else lead
+    """Give a lead its last day: call records are deleted, and acts can no longer be charged."""
+    if lead.sort == "call records":
+        calls = [s.when.latest.date() for s in statements if s.kind == "call" and s.when]
+        return replace(lead, deadline=max(calls) + retention) if calls else lead
+    if lead.sort == "second source":
+        mine = set(lead.by)
+        acts = [s.when.latest.date() for s in statements if s.id in mine and s.when]
+        return replace(lead, deadline=limited(max(acts))) if acts else lead
+    return lead
+
+
+def limited(act: date) -> date:
+    """Return the last day on which an act can be charged; 29 February lapses on the 28th."""
+    day = 28 if (act.month, act.day) == (2, 29) else act.day
+    return act.replace(year=act.year + LIMITATION_YEARS, day=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,7 @@ def calibration(outcomes: Sequence[Outcome], bins: int = 5) -> list[tuple[float,
     edges = np.linspace(0, 1, bins + 1)
     rows = []
     for low, high in pairwise(edges):
-        inside = [o for o in outcomes if low <= o.expected < high or (high == 1 == o.expected)]
+        inside = [o for o in outcomes if low <= o.expected < high or high == 1 == o.expected]
         if inside:
             expected = float(np.mean([o.expected for o in inside]))
             rows.append((expected, float(np.mean([o.came for o in inside])), len(inside)))

@@ -81,6 +81,7 @@ def _main(found: Assessment, drawn: Chart, words: Words) -> str:
         f"{parts.verdict(found, words)}"
         f'<div class="{shape}">{_picture(found, drawn, words)}{side}</div>'
         f"{parts.reasons(found, words)}{parts.leads(found, words)}"
+        f"{series.effort(found, words)}"
         f"{series.timeline(found, words)}{series.where(found, words)}{series.fees(found, words)}"
         f"{parts.organised(found, words)}{parts.profile(found, words)}"
         f"{parts.everybody(drawn, found, words)}{series.statements(found, words)}"

@@ -122,6 +122,56 @@ def fees(found: Assessment, words: Words) -> str:
     return section("fees", say("fees"), table(heads, rows, say("fees")))
 
 
+def effort(found: Assessment, words: Words) -> str:
+    """Hours by lead, what was expected of each and what came: a plot and its table."""
+    say, told = words.say, found.effort
+    if not told.worked:
+        return section("effort", say("effort"), f"<p>{escape(say('no_effort'))}</p>")
+    rows = [
+        [*plain(f"{words.term(one.lead)}: {shown(found, one.about, words)}"),
+         *plain(one.category), *numbers(f"{one.hours:g}"),
+         *numbers(*("" if x is None else f"{x:.0%}" for x in (one.expected, one.came))),
+         *plain(one.outcome)]
+        for one in told.worked
+    ]  # fmt: skip
+    heads = [*plain(say("lead"), say("category")),
+             *(("r", escape(say(key))) for key in ("hours", "expected", "came")),
+             *plain(say("outcome"))]  # fmt: skip
+    hours = sum(one.hours for one in told.worked)
+    part = told.hours_per_part
+    note = say("effort_note", hours=f"{hours:g}", part="" if part is None else f"{part:.0f}")
+    return section(
+        "effort", say("effort"), _plot(found, words) + table(heads, rows, say("effort")),
+        note if part is not None else say("effort_nothing", hours=f"{hours:g}"),
+    )  # fmt: skip
+
+
+def _along(share: float) -> float:
+    return 200 * min(max(share, 0.0), 1.0)
+
+
+def _plot(found: Assessment, words: Words) -> str:
+    """Expected against came, a dot per step of what was expected; on the line it came as said."""
+    if not found.effort.points:
+        return ""
+    side = 200
+    dots = "".join(
+        f'<circle cx="{_along(expected):.0f}" cy="{side - _along(came):.0f}" '
+        f'r="{4 + 2 * n**0.5:.1f}" fill="#1a4480" fill-opacity=".7"/>'
+        for expected, came, n in found.effort.points
+    )
+    label = escape(words.say("effort_plot"))
+    return (
+        f'<svg class="plot" viewBox="-34 -8 246 234" role="img" aria-label="{label}">'
+        f'<path d="M0 0V{side}H{side}" fill="none" stroke="#71767a"/>'
+        f'<path d="M0 {side}L{side} 0" stroke="#a9aeb1" stroke-dasharray="4 4"/>{dots}'
+        f'<text x="{side / 2}" y="220" text-anchor="middle" font-size="12">'
+        f'{escape(words.say("expected"))}</text><text x="-12" y="{side / 2}" font-size="12" '
+        f'text-anchor="middle" transform="rotate(-90 -12 {side / 2})">'
+        f"{escape(words.say('came'))}</text></svg>"
+    )
+
+
 def statements(found: Assessment, words: Words) -> str:
     """Every statement used, which every sentence opens to. Protected people are not named."""
     say = words.say
