@@ -13,7 +13,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .DEFAULT_GOAL := help
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
-	bench-judge bench-networks bench-case calibrate-leads market-networks \
+	bench-judge bench-networks bench-case calibrate-leads market-networks look-networks \
 	requirements clean
 
 help:
@@ -140,6 +140,10 @@ bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules 
 
 calibrate-leads: .venv/.check  ## Do leads move the answer as expected?
 	@$(BIN)/python tools/calibrate_leads.py
+
+look-networks: .venv/.check  ## Reports in Chromium: axe, screenshots, print; AXE=axe.min.js OUT=folder
+	@$(BIN)/python tools/make_reports.py $(OUT)
+	@node tools/look.mjs $(AXE) $(OUT) $(OUT)/*-en.html $(OUT)/20-es.html
 
 market-networks: .venv/.check  ## A made-up smuggling market, investigated
 	@$(BIN)/python tools/market_networks.py
