@@ -251,7 +251,10 @@ def test_the_patterns_find_what_they_are_for() -> None:
 
 
 def test_tables_are_tracked_only_where_made_up_or_public() -> None:
-    homes = ("tests/", "examples/", "src/accompany/core/", "src/accompany/sources/synonyms.csv")
+    homes = (
+        "tests/", "examples/", "src/accompany/core/", "src/accompany/sources/synonyms.csv",
+        "src/accompany/simulate/words/",
+    )  # fmt: skip
     data = (".csv", ".xlsx", ".tsv", ".parquet", ".zip", ".gz", ".db", ".duckdb", ".jsonl")
     tables = [shown(path) for path in tracked() if path.suffix.lower() in data]
     assert tables

@@ -1,0 +1,1 @@
+"""A made-up nation with known truth: children, their lives, and what agencies write of them."""

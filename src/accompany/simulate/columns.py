@@ -1,0 +1,78 @@
+"""Columns of text and numbers: the few operations on Arrow arrays that a nation is written with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from accompany.simulate.chance import Bools, Ints
+
+Column: TypeAlias = "pa.Array[Any]"
+_arrow: Any = pa
+_compute: Any = pc
+
+
+def numbers(values: Ints | Bools, known: Bools | None = None) -> Column:
+    """Return numbers as a column, null where ``known`` says no."""
+    made: Column = _arrow.array(values, mask=None if known is None else ~known)
+    return made
+
+
+def words(values: Any) -> Column:
+    made: Column = _arrow.array(values, _arrow.string())
+    return made
+
+
+def nothing(n: int) -> Column:
+    made: Column = _arrow.nulls(n, _arrow.string())
+    return made
+
+
+def same(word: str, n: int) -> Column:
+    made: Column = _arrow.repeat(word, n)
+    return made
+
+
+def taken(values: Sequence[str] | Column, place: Ints, known: Bools | None = None) -> Column:
+    """Return the value at each place, null where ``known`` says no."""
+    column = values if isinstance(values, pa.Array) else words(list(values))
+    found: Column = column.take(numbers(place, known))
+    return found
+
+
+def text(values: Ints, known: Bools | None = None) -> Column:
+    """Write whole numbers out."""
+    written: Column = _compute.cast(numbers(values, known), _arrow.string())
+    return written
+
+
+def padded(values: Ints, width: int, known: Bools | None = None) -> Column:
+    written: Column = _compute.utf8_lpad(text(values, known), width, "0")
+    return written
+
+
+def piece(values: Column, start: int, stop: int) -> Column:
+    cut: Column = _compute.utf8_slice_codeunits(values, start, stop)
+    return cut
+
+
+def joined(parts: Sequence[str | Column], by: str = "", *, skip: bool = False) -> Column:
+    """Join columns; where one is null the whole is, or with ``skip`` it is passed over."""
+    handling = "skip" if skip else "emit_null"
+    made: Column = _compute.binary_join_element_wise(*parts, by, null_handling=handling)
+    return made
+
+
+def either(which: Bools, yes: Column | str, no: Column | str) -> Column:
+    made: Column = _compute.if_else(_arrow.array(which), yes, no)
+    return made
+
+
+def day(values: Ints, known: Bools) -> Column:
+    """Write days, counted from 1970-01-01, as 2011-04-05."""
+    dated = _arrow.array(values.astype("int32"), mask=~known)
+    written: Column = _compute.cast(_compute.cast(dated, _arrow.date32()), _arrow.string())
+    return written
