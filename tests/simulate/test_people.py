@@ -6,9 +6,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from tests.simulate.conftest import THROUGH
 
 from accompany.engines.duck import Duck, literal
-from accompany.simulate.nation import simulate
+from accompany.simulate.nation import Wishes, simulate
 from accompany.simulate.rates import rate
 
 
@@ -29,7 +30,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
     for name, seed in (("a", 5), ("b", 5), ("c", 6)):
-        simulate(tmp_path / name, children_wanted=300, seed=seed, progress=lambda n: None)
+        simulate(tmp_path / name, Wishes(300, seed, THROUGH), progress=lambda n: None)
     first, second, third = (digests(tmp_path / name) for name in "abc")
     assert first == second
     assert first["truth/records.parquet"] != third["truth/records.parquet"]
@@ -38,7 +39,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
 @pytest.mark.parametrize("n", [99, 2_000_001])
 def test_a_nation_is_neither_too_small_nor_too_large(tmp_path: Path, n: int) -> None:
     with pytest.raises(ValueError, match="100 to 2,000,000"):
-        simulate(tmp_path / "x", children_wanted=n, seed=1, progress=lambda n: None)
+        simulate(tmp_path / "x", Wishes(n, 1, THROUGH), progress=lambda n: None)
 
 
 def test_twins_share_birthday_and_surnames_and_nobody_shares_a_number(nation: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from accompany.simulate.nation import FEWEST, MOST
+from accompany.simulate.nation import FEWEST, MOST, Wishes
 from accompany.simulate.nation import simulate as make
 
 
@@ -28,7 +29,15 @@ from accompany.simulate.nation import simulate as make
     show_default=True,
     help="The same seed and size give the same bytes.",
 )
-def simulate(folder: Path, children: int, seed: int) -> None:
+@click.option(
+    "--through",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    default="2025-01-31",
+    show_default=True,
+    help="The last day of which anything is told.",
+)
+@click.option("--perfect", is_flag=True, help="Let agencies write all there is, nothing wrong.")
+def simulate(folder: Path, children: int, seed: int, through: datetime, perfect: bool) -> None:
     """Make up a nation of children with known truth, and what agencies write of them.
 
     Nobody in it is real, and no figure from it may be published as one.
@@ -45,8 +54,6 @@ def simulate(folder: Path, children: int, seed: int) -> None:
     )  # fmt: skip
     with shown:
         task = shown.add_task("", total=children)
-        made = make(
-            folder, children_wanted=children, seed=seed,
-            progress=lambda n: shown.update(task, advance=n),
-        )  # fmt: skip
+        wishes = Wishes(children, seed, through.date(), perfect)
+        made = make(folder, wishes, progress=lambda n: shown.update(task, advance=n))
     click.echo(f"{made['children']:,} children and {made['records']:,} person records in {folder}")

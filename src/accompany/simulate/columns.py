@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,3 +77,21 @@ def day(values: Ints, known: Bools) -> Column:
     dated = _arrow.array(values.astype("int32"), mask=~known)
     written: Column = _compute.cast(_compute.cast(dated, _arrow.date32()), _arrow.string())
     return written
+
+
+def instants(values: Ints, known: Bools) -> Column:
+    """Return microseconds of UTC as instants."""
+    made: Column = _arrow.array(values, _arrow.timestamp("us"), mask=~known)
+    return made
+
+
+def whole(values: Any) -> Column:
+    """Return a column of one piece."""
+    made: Column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return made
+
+
+def places_in(known: Column, wanted: Any) -> Ints:
+    """Return where each wanted word stands among the known ones."""
+    found: Ints = _compute.index_in(whole(wanted), value_set=known).to_numpy().astype("int64")
+    return np.sort(found)

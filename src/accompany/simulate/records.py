@@ -11,7 +11,9 @@ import pyarrow as pa
 from accompany.simulate import columns, places, wording
 from accompany.simulate.chance import Bools, Ints, even, stream
 from accompany.simulate.clerks import AGENCIES, Desk, desk
+from accompany.simulate.clock import NEVER, local_day
 from accompany.simulate.columns import Column
+from accompany.simulate.lives import Lives, moved_on
 from accompany.simulate.persons import KINDS, RELATIONSHIPS, SPONSOR, Persons
 from accompany.simulate.rates import rate
 from accompany.simulate.slips import (
@@ -68,8 +70,8 @@ class Batch:
 class Chunk:
     """The records of one chunk, agency by agency; later ones copy from earlier ones."""
 
-    def __init__(self, seed: int, chunk: int, who: Persons, went: Stays) -> None:
-        self.seed, self.chunk, self.who, self.went = seed, chunk, who, went
+    def __init__(self, seed: int, chunk: int, who: Persons, went: Stays, lives: Lives) -> None:
+        self.seed, self.chunk, self.who, self.went, self.lives = seed, chunk, who, went, lives
         self.first: dict[str, Written] = {}
         """The first-entered record of each stay, by agency: what others copy."""
 
@@ -80,22 +82,37 @@ class Chunk:
         uac = self._children("hhs", "us/uc_portal:uac-", every, self.went.admitted, "cbp")
         yield uac
         yield from self._sponsors(uac)
-        for agency, name, source, lag in (
-            ("ice", "plain/ice:SIM-", "cbp", (10, 60)),
-            ("court", "us/eoir_case:", "ice", (60, 900)),
-            ("uscis", "plain/uscis:SIM-", "ice", (150, 900)),
-            ("provider", "child-", "hhs", (3, 40)),
-            ("concern", "plain/orr-concerns:SIM-", "hhs", (20, 700)),
-            ("hotline", "plain/orr-hotline:SIM-", "hhs", (10, 700)),
+        for agency, name, source in (
+            ("ice", "plain/ice:SIM-", "cbp"),
+            ("court", "us/eoir_case:", "ice"),
+            ("uscis", "plain/uscis:SIM-", "ice"),
+            ("provider", "child-", "hhs"),
+            ("concern", "plain/orr-concerns:SIM-", "hhs"),
+            ("hotline", "plain/orr-hotline:SIM-", "hhs"),
         ):
-            rng = self._rng(f"{agency} whom")
-            of = np.flatnonzero(rng.random(len(every)) < rate("records", "present").get(agency, 1))
-            day = self.went.released[of] + rng.integers(*lag, len(of))
-            batch = self._children(agency, name, of, day, source)
+            day = self._first_met(agency)
+            of = np.flatnonzero(day > NEVER)
+            batch = self._children(agency, name, of, day[of], source)
             batch.named = agency != "court"
             yield batch
             if agency == "provider":
                 yield self._provider_sponsors(batch)
+
+    def _first_met(self, agency: str) -> Ints:
+        """Return the day on which an agency first writes down the child of each stay, or NEVER."""
+        at = self.lives.at
+        if agency == "ice":
+            rng = self._rng("ice whom")
+            known = rng.random(len(self.went)) < rate("records", "present")["ice"]
+            day = self.went.released + rng.integers(3, 30, len(self.went))
+            return np.where(known & (day <= self.lives.through), day, NEVER)
+        if agency == "uscis":
+            filed, told = at["relief-filed"], at["address-told/uscis"]
+            return np.where(filed == NEVER, told, filed)
+        if agency == "concern":
+            return local_day(at["concern-reported_at"])
+        names_ = {"court": "nta-filed", "provider": "prs-accepted", "hotline": "hotline-called"}
+        return at[names_[agency]]
 
     def _rng(self, what: str) -> np.random.Generator:
         return stream(self.seed, self.chunk, what)
@@ -296,9 +313,8 @@ class Chunk:
         }
 
     def _where(self, home: Ints, released: Ints, day: Ints) -> dict[str, Ints]:
-        moves = even(self.seed, self.chunk, home, 21) < rate("sponsors", "moves")
-        after = 60 + (even(self.seed, self.chunk, home, 22) * 840).astype(np.int64)
-        moved = moves & (day > released + after)
+        moved_day = moved_on(self.seed, self.chunk, home, released)
+        moved = (moved_day > NEVER) & (day > moved_day)
         return {
             key: np.where(moved, self.who.address2[key][home], self.who.address[key][home])
             for key in self.who.address

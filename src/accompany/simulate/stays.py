@@ -2,50 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
-from accompany.simulate.chance import Bools, Ints, stream
+from accompany.simulate.chance import Bools, Floats, Ints, stream
+from accompany.simulate.clock import HOUR, instant_on, local_day, on
 from accompany.simulate.people import YEAR, Children
 from accompany.simulate.rates import rate
 
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """One row for each time a child was found and taken in, in order of children."""
+    """One row for each time a child was found and taken in, in order of children.
+
+    Names in ``_at`` are instants, the others days in New York.
+    """
 
     child: Ints
     again: Bools
+    found_at: Ints
+    determined_at: Ints
+    told_hhs_at: Ints
+    admitted_at: Ints
     found: Ints
     admitted: Ints
     released: Ints
+    """The day of release, or of leaving care in another way."""
+
+    def __len__(self) -> int:
+        return len(self.child)
 
 
-def stays(seed: int, chunk: int, made: Children) -> Stays:
-    """Lay out each child's stays; whoever came together was admitted and released together."""
+def stays(seed: int, chunk: int, made: Children, *, through: int) -> Stays:
+    """Lay out each child's stays up to a day; who came together is moved together."""
     rng = stream(seed, chunk, "stays")
     n = len(made)
     back = np.flatnonzero(rng.random(n) < rate("children", "reentry"))
-    child = np.concatenate([np.arange(n), back])
-    order = np.argsort(child, kind="stable")
-    child = child[order]
-    again = np.concatenate([np.zeros(n, bool), np.ones(len(back), bool)])[order]
-    travelled = made.travelled[child]
-    found = made.arrived[child]
-    admitted = found + 1 + _shared(rng.integers(0, 3, n), travelled)
+    child = np.sort(np.concatenate([np.arange(n), back]), kind="stable")
+    again = np.concatenate([[False], child[1:] == child[:-1]])
+    group = made.travelled[child]
+    length = _days_in_care(rng, n, made.arrived[child], group)
+    away = np.where(again, length + rng.integers(90, 700, len(child)), 0)
+    day = made.arrived[child] + away
+    found_at = instant_on(day, rng.integers(4 * 3600, 23 * 3600, n)[group])
+    lag = {
+        name: _hours(rng, n, name)[group] for name in ("determination", "telling_hhs", "transfer")
+    }
+    surge = rate("border", "hours_in_the_surge")
+    crowded = (day >= on(str(surge["from"]))) & (day <= on(str(surge["to"])))
+    slower = np.where(crowded, surge["times"], 1.0)
+    determined_at = found_at + _span(lag["determination"])
+    told_hhs_at = found_at + _span(lag["telling_hhs"] * slower)
+    admitted_at = determined_at + _span(lag["transfer"] * slower)
+    admitted = local_day(admitted_at)
+    made_up = Stays(
+        child=child, again=again, found_at=found_at, determined_at=determined_at,
+        told_hhs_at=told_hhs_at, admitted_at=admitted_at, found=day, admitted=admitted,
+        released=admitted + length,
+    )  # fmt: skip
+    known = made_up.admitted <= through
+    return Stays(**{one.name: getattr(made_up, one.name)[known] for one in fields(Stays)})
+
+
+def _days_in_care(rng: np.random.Generator, n: int, found: Ints, group: Ints) -> Ints:
     typical = rate("stays", "days")
-    year = np.clip(1970 + ((found + 92) / YEAR).astype(np.int64), min(typical), max(typical))
-    middle = np.array([typical[one] for one in range(min(typical), max(typical) + 1)])
-    spread = np.exp(rate("stays", "spread") * _shared(rng.standard_normal(n), travelled))
-    length = np.maximum(2, middle[year - min(typical)] * spread).astype(np.int64)
-    released = admitted + length
-    away = rng.integers(90, 700, len(child))
-    shift = np.where(again, length + away, 0)
-    return Stays(child, again, found + shift, admitted + shift, released + shift)
+    first, last = min(typical), max(typical)
+    year = np.clip(1970 + ((found + 92) / YEAR).astype(np.int64), first, last)
+    middle = np.array([typical[one] for one in range(first, last + 1)])[year - first]
+    spread = np.exp(rate("stays", "spread") * rng.standard_normal(n)[group])
+    days: Ints = np.maximum(2, middle * spread).astype(np.int64)
+    return days
 
 
-def _shared(drawn: npt.NDArray[Any], group: Ints) -> npt.NDArray[Any]:
-    return drawn[group]
+def _hours(rng: np.random.Generator, n: int, name: str) -> Floats:
+    lag = rate("border", f"hours_to_{name}")
+    hours: Floats = lag["middle"] * np.exp(lag["spread"] * rng.standard_normal(n))
+    return hours
+
+
+def _span(hours: Floats) -> Ints:
+    """Return hours as a span to the whole minute."""
+    return (np.maximum(hours, 0.1) * 60).astype(np.int64) * (HOUR // 60)
