@@ -1,0 +1,44 @@
+-- Stays: the first admission begins HHS's custody, a later one is a transfer.
+
+CREATE OR REPLACE TABLE portal_said AS
+WITH good AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY v_uac_id ORDER BY v_date_admitted, key) AS stay,
+        row_number() OVER (PARTITION BY v_uac_id ORDER BY v_date_admitted DESC, key DESC) AS left_over
+    FROM portal_checked
+    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
+)
+
+SELECT
+    row_number() OVER () AS line,
+    good.line AS row_line,
+    said.record,
+    said.kind,
+    said.v_written,
+    said.party,
+    said.to_party,
+    '{' || said.details || '}' AS details
+FROM good
+CROSS JOIN LATERAL (VALUES
+        (
+            CASE WHEN stay = 1 THEN 'custody-began' ELSE 'transferred' END, 'uac-' || v_uac_id,
+            portal_moment(v_date_admitted, v_date_admitted), 'hhs-orr', '',
+            coalesce(said('program', v_program_id), '')
+        ),
+        (
+            'custody-ended',
+            'uac-' || v_uac_id,
+            CASE WHEN left_over = 1 AND upper(v_current_status) = 'DISCHARGED'
+                THEN portal_moment(v_date_discharged, v_date_discharged) END,
+            'hhs-orr', '', ''
+        ),
+        (
+            'judged-same', 'program-' || key, portal_moment(v_date_admitted, NULL), '', '',
+            concat_ws(
+                ',', said('by', 'us/uc_portal'), said('other', 'us/uc_portal:uac-' || v_uac_id),
+                said('why', 'the stay is the child''s')
+            )
+        )
+) AS said (kind, record, v_written, party, to_party, details)
+WHERE said.v_written IS NOT NULL;
