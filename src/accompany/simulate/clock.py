@@ -40,6 +40,11 @@ def local_day(instant: Ints) -> Ints:
     return np.where(instant == NEVER, NEVER, shifted)
 
 
+def on_the_wall(instant: Ints) -> Ints:
+    """Return instants as a clock in New York shows them; NEVER stays NEVER."""
+    return np.where(instant == NEVER, NEVER, instant - _behind(instant))
+
+
 def instant_on(day: Ints, seconds: Ints) -> Ints:
     """Return the instant ``seconds`` into a day in New York, for hours when no clock changes."""
     guess = day * DAY + seconds * SECOND + 5 * HOUR

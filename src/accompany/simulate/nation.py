@@ -17,6 +17,7 @@ from accompany.simulate import perfect, truth
 from accompany.simulate.clock import on
 from accompany.simulate.happenings import happenings
 from accompany.simulate.lives import live
+from accompany.simulate.messy import Messy, Out
 from accompany.simulate.people import CHUNK, children
 from accompany.simulate.persons import persons
 from accompany.simulate.records import Chunk
@@ -87,7 +88,8 @@ class _Making:
         self.through = on(wishes.through.isoformat())
         self.truth = Tables(folder / "truth")
         self.links = Sheets(folder / "truth")
-        self.extracts = Sheets(folder / "extracts")
+        self.extracts, self.late = Sheets(folder / "extracts"), Sheets(folder / "late")
+        self.out = Out(self.extracts, self.late, self.links)
 
     def chunk(self, chunk: int, n: int) -> None:
         seed, told = self.wishes.seed, self.truth
@@ -104,13 +106,19 @@ class _Making:
             perfect.write(self.extracts, self.links, who, facts)
             return
         entered = Chunk(seed, chunk, who, went, lives)
+        messy = Messy(seed, chunk, who, went, lives, self.out)
         for batch in entered.batches():
             rows = entered.table(batch)
             told.add("records", rows)
+            messy.records(batch, rows)
             self.records += rows.num_rows
+        messy.events(facts)
 
     def close(self) -> None:
+        if not self.wishes.perfect:
+            self.truth.add("faults", self.out.planted.table())
         self.truth.close()
+        self.late.close("", "", everyone=False)
         self.links.close("", "", everyone=False)
         last = self.wishes.through.isoformat()
         self.extracts.close(FIRST_DAY, last, everyone=self.wishes.perfect)

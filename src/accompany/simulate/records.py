@@ -84,7 +84,7 @@ class Chunk:
         yield from self._sponsors(uac)
         for agency, name, source in (
             ("ice", "plain/ice:SIM-", "cbp"),
-            ("court", "us/eoir_case:", "ice"),
+            ("court", "plain/court:SIM-", "ice"),
             ("uscis", "plain/uscis:SIM-", "ice"),
             ("provider", "child-", "hhs"),
             ("concern", "plain/orr-concerns:SIM-", "hhs"),
@@ -188,7 +188,7 @@ class Chunk:
         of = np.flatnonzero(~(together & (rng.random(len(child)) < 0.8)))
         person = self.who.sponsor[child[of]]
         day = self.went.admitted[of] + rng.integers(1, 9, len(of))
-        uac_of = _by_stay_rows(uac, len(child))[of]
+        uac_of = first_rows(uac, len(child))[of]
         records = columns.taken(uac.records, uac_of)
         sponsors = self._adults("hhs", "us/uc_portal:sponsor-", of, person, day, records)
         yield sponsors
@@ -359,7 +359,8 @@ def _by_stay(written: Written, of: Ints, n: int) -> Written:
     return spread
 
 
-def _by_stay_rows(batch: Batch, n: int) -> Ints:
+def first_rows(batch: Batch, n: int) -> Ints:
+    """Return the row of each stay's first record; 0 where a stay has none."""
     rows = np.zeros(n, dtype=np.int64)
     first = np.flatnonzero(~batch.duplicate)
     rows[batch.stay[first]] = first

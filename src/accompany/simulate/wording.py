@@ -26,11 +26,11 @@ def full_names(written: Written) -> dict[str, Column]:
     none = columns.nothing(len(written.person))
     strayed = columns.either(written.crossed, said["surname1"], none)
     first = columns.either(written.crossed, none, said["surname1"])
-    apart = columns.joined([first, said["surname2"]], " ", skip=True)
-    joined = columns.joined([first, said["surname2"]], skip=True)
+    apart = columns.spaced([first, said["surname2"]])
+    joined = columns.run_together([first, said["surname2"]])
     given = [*(said[slot] for slot in GIVEN), strayed]
     return {
-        "given_names": columns.joined(given, " ", skip=True),
+        "given_names": columns.spaced(given),
         "surnames": columns.either(written.joined, joined, apart),
     }
 
@@ -42,8 +42,8 @@ def true_names(who: Persons, person: Ints) -> dict[str, Column]:
         pool = names.given() if slot in GIVEN else names.surnames()
         said[slot] = pool.text(getattr(who, slot)[person], zeros, zeros)
     return {
-        "given_names": columns.joined([said[slot] for slot in GIVEN], " ", skip=True),
-        "surnames": columns.joined([said[slot] for slot in SURNAMES], " ", skip=True),
+        "given_names": columns.spaced([said[slot] for slot in GIVEN]),
+        "surnames": columns.spaced([said[slot] for slot in SURNAMES]),
     }
 
 
