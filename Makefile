@@ -15,6 +15,9 @@ CHECKS := lint types arch law docs-check tests coverage
 	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
 	bench-judge bench-networks bench-case calibrate-leads market-networks look-networks \
 	requirements clean
+.PHONY: help install demo check format lint types arch law docs docs-check tests test agree journeys \
+	network coverage golden mutants hostile kill calibrate-networks calibration bench-judge bench-networks \
+	bench-simulate requirements clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -130,6 +133,11 @@ agree-page: .venv/.check  ## The page of `owed` against judge.py: 10,000 histori
 
 axe: .venv/.check  ## The pages made here, in both languages, at 1280 and 390 px, by axe-core
 	@$(BIN)/python tools/axe.py
+calibration: .venv/.check  ## A made-up nation beside what was published, and through the adapters
+	@$(BIN)/python tools/calibration.py
+	@$(BIN)/python tools/calibration.py --through-adapters
+bench-simulate: .venv/.check  ## 450,000 made-up children: time, memory, the same bytes twice
+	@$(BIN)/python tools/bench_simulate.py
 
 bench-case: .venv/.check  ## A million lines of the courts' release, beside reading them as text
 	@$(BIN)/python tools/bench_case.py

@@ -44,7 +44,7 @@ def calibrated(folder: Path) -> list[Figure]:
         for path in sorted((folder / "truth").glob("*.parquet")):
             duck.run(f"CREATE VIEW {path.stem} AS FROM read_parquet({literal(str(path))})")
         duck.script("accompany.simulate", "calibration.sql")
-        values = dict(duck.rows("SELECT id, value FROM figure"))
+        values: dict[str, float] = dict(duck.rows("SELECT id, value FROM figure"))
     return [Figure(**row, simulated=float(values[row["id"]])) for row in yaml.safe_load(text)]
 
 
@@ -57,7 +57,8 @@ def page(figures: list[Figure]) -> Iterator[str]:
         for one in those:
             shown = [_shown(one.published, one.unit), _shown(one.simulated, one.unit)]
             mark = "hit " if one.hit else "MISS"
-            yield f"  {mark} {one.error:+7.1%}  {shown[0]:>9} {shown[1]:>9}  {one.says} [{one.source}]"
+            beside = f"{one.error:+7.1%}  {shown[0]:>9} {shown[1]:>9}"
+            yield f"  {mark} {beside}  {one.says} [{one.source}]"
 
 
 def _shown(value: float, unit: str) -> str:

@@ -25,6 +25,9 @@ MOST_RATIO = 200
 MOST_CELLS = 20_000_000
 """A workbook is laid out as a full rectangle, so one far cell may cost more than its bytes."""
 
+WIDE, MOST_OF_TITLE = 6, 2
+"""Sheets with as many columns may have titles above their header: rows with so few cells."""
+
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError)
 _SMALL = 1 << 20
 _BATCH = 20_000
@@ -69,12 +72,20 @@ def header_of(path: Path) -> list[str]:
 
 
 def _header(path: Path, rows: Iterator[list[str]]) -> tuple[list[str], int]:
+    """Return the first row that holds anything, but for titles above a table, and its line."""
     for line, cells in enumerate(rows, 1):
         if any(cells):
             if len(cells) > MOST_COLUMNS:
                 raise InputFault(path.name, "the sheet has too many columns", _SEND_CSV, line=line)
+            if _is_title(cells):
+                continue
             return cells, line
     raise InputFault(path.name, "the workbook is empty", "Ask the sender for the file again.")
+
+
+def _is_title(cells: Sequence[str]) -> bool:
+    """Say whether a row of a wide sheet is a title: one or two cells where a table has many."""
+    return len(cells) >= WIDE and sum(1 for cell in cells if cell) <= MOST_OF_TITLE
 
 
 def _keep(duck: Duck, table: str, batch: Sequence[tuple[int, list[str]]], counts: Counts) -> None:
