@@ -12,15 +12,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accompany.core.when import DEFAULT_ZONE, day_ends
+from accompany.duties.calendars import calendars
+from accompany.duties.everyone import gather, judge_everyone, rules_and_hearing
 from accompany.duties.rules import rulebook
 from accompany.engines.duck import Duck, literal
-from accompany.jobs.check import check
+from accompany.jobs.check import hearing_of
 from accompany.jobs.ingest import Taken, ingest
 from accompany.jobs.ingest import Wishes as Taking
 from accompany.jobs.opened import opened
 from accompany.simulate.calibration import calibrated, page
 from accompany.simulate.nation import Wishes, simulate
 from accompany.simulate.rates import rate
+from accompany.timeline.custody import take_custody
+from accompany.timeline.derive import derive
 
 THROUGH = date(2025, 1, 31)
 KNOWN_AT = datetime(2025, 2, 1, tzinfo=UTC)
@@ -93,10 +97,18 @@ def dues(folder: Path, ledger: Path) -> None:
         views(duck, folder)
         sql = "SELECT duty, state, count(*) FROM dues GROUP BY ALL"
         truth = {(duty, state): n for duty, state, n in duck.rows(sql)}
+    duties = [rulebook()[duty] for duty in sorted({duty for duty, _ in truth})]
+    as_of = day_ends(THROUGH, DEFAULT_ZONE)
     with opened(ledger) as world:
-        duties = [rulebook()[duty] for duty in sorted({duty for duty, _ in truth})]
-        check(world, as_of=day_ends(THROUGH, DEFAULT_ZONE), duties=duties)
-        rows = world.duck.rows("SELECT duty, state, count(*) FROM dues GROUP BY ALL")
+        duck, known_by = world.duck, world.known_by
+        derive(duck)
+        numbered = rules_and_hearing(duck, duties, hearing_of(world))
+        take_custody(duck, as_of=as_of)
+        gather(duck, known_by=known_by, told="told_and_derived")
+        judge_everyone(duck, numbered, calendars(), as_of=as_of, known_by=known_by)
+        rows = duck.rows(
+            "SELECT duty, state, count(*) FROM due INNER JOIN duty USING (duty_no) GROUP BY ALL"
+        )
     found = {(duty, state): n for duty, state, n in rows}
     print("\nDues before linkage: truth -> judged from the extracts as they came")
     print(f"  {'':46}" + "".join(f"{state:>15}" for state in STATES))
