@@ -14,7 +14,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
 	bench-judge bench-networks bench-case calibrate-leads market-networks look-networks \
-	requirements clean .PHONY: help install demo check format lint types arch law docs docs-check \
+	requirements clean help install demo check format lint types arch law docs docs-check \
 	tests test agree journeys network coverage golden mutants hostile kill calibrate-networks \
 	calibration bench-judge bench-networks \
 	bench-simulate requirements clean

@@ -1,22 +1,32 @@
 -- Dues with their names, their offices and the facts that opened and kept them.
 CREATE OR REPLACE TABLE dues AS
-WITH keeper AS (
-    SELECT d.subject_no, d.duty_no, d.opened_by, d.opened_earliest,
-        arg_min(f.fact_id, (f.happened_earliest, f.fact_id)) AS fact_id
-    FROM due AS d
-    INNER JOIN duty AS u ON d.duty_no = u.duty_no
-    INNER JOIN pattern AS p ON p.set_no IN (u.kept_set, u.tries_set)
-    INNER JOIN facts AS f
-        ON d.subject_no = f.subject_no AND d.kept_latest = f.happened_latest
-        AND p.kind = f.kind
+WITH act AS MATERIALIZED (
+    SELECT f.subject_no, p.set_no, f.happened_latest AS latest,
+        f.happened_earliest AS earliest, f.fact_id
+    FROM facts AS f
+    INNER JOIN pattern AS p
+        ON f.kind = p.kind
         AND (p.party IS NULL OR p.party = f.party)
         AND (p.path_1 IS NULL
             OR json_extract_string(f.details, p.path_1) IS NOT DISTINCT FROM p.value_1)
         AND (p.path_2 IS NULL
             OR json_extract_string(f.details, p.path_2) IS NOT DISTINCT FROM p.value_2)
+    WHERE p.set_no IN (SELECT unnest([kept_set, tries_set]) FROM duty)
         AND f.known_at <= $known_by
         AND (f.replaced_at IS NULL OR f.replaced_at > $known_by)
-    WHERE d.kept_latest IS NOT NULL
+),
+
+keeps AS (
+    SELECT duty_no, unnest([kept_set, tries_set]) AS set_no FROM duty
+),
+
+keeper AS (
+    SELECT d.subject_no, d.duty_no, d.opened_by, d.opened_earliest,
+        arg_min(a.fact_id, (a.earliest, a.fact_id)) AS fact_id
+    FROM due AS d
+    INNER JOIN keeps AS k ON d.duty_no = k.duty_no
+    INNER JOIN act AS a
+        ON d.subject_no = a.subject_no AND k.set_no = a.set_no AND d.kept_latest = a.latest
     GROUP BY d.subject_no, d.duty_no, d.opened_by, d.opened_earliest
 )
 
