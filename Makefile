@@ -12,12 +12,9 @@ CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
-	agree journeys network coverage golden mutants hostile kill agree-page axe calibrate-networks \
-	bench-judge bench-networks bench-case calibrate-leads market-networks look-networks \
-	requirements clean help install demo check format lint types arch law docs docs-check \
-	tests test agree journeys network coverage golden mutants hostile kill calibrate-networks \
-	calibration bench-judge bench-networks \
-	bench-simulate requirements clean
+	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
+	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
+	bench-networks golden requirements clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
