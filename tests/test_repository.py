@@ -307,13 +307,13 @@ def test_the_table_of_commands_in_the_readme_is_the_commands_there_are() -> None
     text = README.read_text("utf-8")
     table = re.search(r"<!-- commands -->\n(.*?)<!-- end of commands -->", text, re.S)
     assert table
-    assert re.findall(r"^\| \[`(\w+)`\]", table[1], re.M) == list(accompany.commands)
+    assert re.findall(r"^\| \[`([\w-]+)`\]", table[1], re.M) == list(accompany.commands)
 
 
 def test_the_readme_speaks_of_no_command_or_target_there_is_not() -> None:
     text = README.read_text("utf-8")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    assert set(re.findall(r"\baccompany ([a-z]+)\b(?=[^\n]*[`\n])", _code(text))) <= set(
+    assert set(re.findall(r"\baccompany ([a-z-]+)\b(?=[^\n]*[`\n])", _code(text))) <= set(
         accompany.commands
     )
     assert set(re.findall(r"\bmake ([a-z-]+)", _code(text))) <= set(targets)

@@ -224,9 +224,7 @@ def test_ids_that_begin_alike_grow_longer(monkeypatch: pytest.MonkeyPatch) -> No
         return "p-" + ("0" * 11 + oldest)[:digits]
 
     monkeypatch.setattr(module, "person_id", alike)
-    older, younger = TOLD, TOLD + timedelta(days=1)
-    ids = person_ids([["bb", "b"], ["aa", "a"]], {"bb": older, "b": older, "aa": younger})
-    assert ids == {"bb": "p-" + "0" * 10, "aa": "p-" + "0" * 11}
+    assert person_ids([(7, "b"), (3, "a")]) == {7: "p-" + "0" * 10, 3: "p-" + "0" * 11}
 
 
 def test_a_contradiction_reaches_the_report() -> None:

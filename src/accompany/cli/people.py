@@ -1,8 +1,7 @@
-"""Commands about persons: link given judgements, list links, show a timeline."""
+"""Commands about persons: list links, show a timeline."""
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -11,56 +10,12 @@ import click
 from accompany.cli import given
 from accompany.identity.persons import membership
 from accompany.jobs.check import revealed, subject_called
-from accompany.jobs.ingest import Wishes
-from accompany.jobs.ingest import ingest as take_in
 from accompany.jobs.names import naming, subject_sql
 from accompany.jobs.opened import opened
 from accompany.timeline.order import facts_of
 from accompany.timeline.page import page
 from accompany.timeline.story import as_document, story_of
 from accompany.walls.veil import sees_kind, veil
-
-
-@click.command()
-@given.ledger
-@click.option(
-    "--from",
-    "given_links",
-    type=click.Path(path_type=Path, exists=True),
-    help="Take in links others judged: record_a, record_b, judgement, by, why.",
-)
-@click.option("--known-at", type=given.Moment(ends=False), help="When received; else now.")
-@given.as_json
-def link(ledger: Path, given_links: Path | None, known_at: datetime | None, form: str) -> None:
-    """Make persons of records by the links judged so far; a *different* keeps two apart.
-
-    \b
-    Example:
-      accompany link ledger --from links.csv
-    """
-    started = time.perf_counter()
-    if given_links:
-        wishes = Wishes(known_at or given.now(), given.who(), source="plain/given-links")
-        _, refused = take_in(ledger, [given_links], wishes)
-        if refused:
-            raise click.ClickException(refused[0].message)
-    with opened(ledger) as world:
-        made = world.persons
-        summary = {
-            "records": made.records, "pairs": made.links, "clusters": made.clusters,
-            "contradictions": len(made.contradictions), "unsure": len(made.unsure),
-            "model": None, "seconds": round(time.perf_counter() - started, 3),
-        }  # fmt: skip
-    if form == "json":
-        given.say(summary)
-        return
-    click.echo(f"{made.records:,} records; {made.links:,} links join them into {made.clusters:,}"
-               f" persons of two records or more ({summary['seconds']} s)")  # fmt: skip
-    if made.contradictions:
-        click.echo(
-            f"{len(made.contradictions):,} judgements contradict each other and were held"
-            " back: two records judged different would have become one person"
-        )
 
 
 @click.command()

@@ -80,6 +80,10 @@ class Duck:
             for row in batch:
                 yield dict(zip(names, row, strict=True))
 
+    def batches(self, sql: str, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
+        """Give what ``sql`` selects as Arrow columns, a bounded piece at a time."""
+        yield from self._db.sql(sql).to_arrow_reader(rows)
+
     def script(self, package: str, name: str, **names: str) -> None:
         """Run the statements of a ``.sql`` file that stands beside Python code.
 

@@ -33,8 +33,12 @@ class Clusters:
     unsure: list[Judgement] = field(default_factory=list)
 
 
-def clusters(given: Iterable[Judgement]) -> Clusters:
-    """Make clusters of ``given``, the same whatever order it comes in."""
+def clusters(given: Iterable[Judgement], weighed: Iterable[Judgement] = ()) -> Clusters:
+    """Make clusters of ``given``, the same whatever order it comes in.
+
+    A model's links, ``weighed``, come after whatever people judged, the surest first, and give
+    way to a *different* without an alarm: a chain parts at its weakest link.
+    """
     stand = standing(given)
     forest = _Forest(one for one in stand if one.verdict == "different")
     held: dict[Judgement, list[Judgement]] = defaultdict(list)
@@ -44,6 +48,7 @@ def clusters(given: Iterable[Judgement]) -> Clusters:
             held[different].append(link)
         if forest.join(*link.pair):
             joined.append(link)
+    joined += [link for link in weighed if forest.join(*link.pair)]
     return Clusters(
         members=forest.clusters(),
         joined=joined,

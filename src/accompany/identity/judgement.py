@@ -30,6 +30,8 @@ class Judgement:
     judged_at: datetime
     known_at: datetime
     fact_id: bytes = b""
+    probability: float = 1.0
+    """Of a model's link; what a person says is taken as certain."""
 
     @property
     def pair(self) -> tuple[str, str]:

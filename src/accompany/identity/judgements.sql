@@ -1,4 +1,4 @@
--- The link facts, one row per judgement; who judged falls back to the office that reported it.
+-- The judgements that nobody took back, one row each; who judged falls back to the office that reported it.
 SELECT
     about,
     said[1] AS other,
@@ -16,3 +16,8 @@ FROM (
     WHERE kind IN ('judged-same', 'judged-different', 'judged-unsure')
 )
 WHERE said[1] IS NOT NULL
+    AND hex(fact_id) NOT IN (
+        SELECT upper(json_extract_string(details, '$.judgement')) FROM {{facts}}
+        WHERE kind = 'judgement-undone'
+            AND json_extract_string(details, '$.judgement') IS NOT NULL
+    )

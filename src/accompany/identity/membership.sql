@@ -1,4 +1,5 @@
 -- Every record and the person it belongs to; a given link is certain, a lone record needs none.
+-- The probability is that of the link which brought the record in.
 CREATE OR REPLACE TABLE membership AS
 WITH described AS (
     SELECT
@@ -18,7 +19,7 @@ SELECT
     record.about AS record,
     coalesce(person.person, record.about) AS person,
     described.kind,
-    CASE WHEN person.person IS NOT NULL THEN 1.0 END AS probability,
+    decided.probability,
     coalesce(decided.decided_by, '') AS decided_by
 FROM record
 LEFT JOIN person ON record.about = person.about

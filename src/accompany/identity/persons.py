@@ -6,9 +6,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from accompany.engines.duck import Duck, filled, read_sql
 from accompany.identity.cluster import Clusters, Contradiction, clusters
@@ -16,8 +21,11 @@ from accompany.identity.judgement import Judgement, judgements
 
 ID_DIGITS = 10
 _PERSON_ID = re.compile(r"p-([0-9a-f]{10,64})")
-_SHAPE = pa.schema([("about", pa.string()), ("person", pa.string())])
-_JUDGED = pa.schema([("about", pa.string()), ("decided_by", pa.string())])
+_GROUPED = pa.schema([("about", pa.string()), ("cluster", pa.int64())])
+_JUDGED = pa.schema(
+    [("about", pa.string()), ("decided_by", pa.string()), ("probability", pa.float64())]
+)
+_ALIKE = pa.schema([("cluster", pa.int64()), ("id", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +44,86 @@ def persons(duck: Duck, *, links: str = "known_facts", records: str = "known_fac
 
     ``links`` is what was known, not replaced. ``records`` has ``about`` and ``known_at`` of every
     fact ever told by then, replaced ones too, so that a correction does not make a record
-    younger and change an id. Leaves ``decided(about, decided_by)`` beside it for ``membership``.
+    younger and change an id. Leaves ``decided(about, decided_by, probability)`` beside it for
+    ``membership``. Chains that no person has judged are grouped a column at a time.
     """
-    made = clusters(judgements(duck, facts=links))
-    first_known = _first_known(duck, made, records)
-    ids = person_ids(made.members, first_known)
-    rows = [
-        {"about": about, "person": ids[cluster[0]]} for cluster in made.members for about in cluster
-    ]
-    duck.take("person", pa.Table.from_pylist(rows, schema=_SHAPE))
+    duck.script("accompany.identity", "weighed.sql", facts=links)
+    judged = judgements(duck, facts=links)
+    untouched, touched = _by_model(duck, judged)
+    made = clusters(judged, touched)
+    duck.take("grouped", pa.concat_tables([untouched, _grouped(made)]))
+    _name(duck, records)
     duck.take("decided", pa.Table.from_pylist(_decided(made), schema=_JUDGED))
+    duck.script("accompany.identity", "decided.sql")
+    left = duck.value("SELECT count(*) FROM weighed SEMI JOIN untouched USING (about)")
     return Persons(
         records=duck.value(f"SELECT count(DISTINCT about) FROM {records}"),
-        links=len(made.joined),
-        clusters=len(made.members),
+        links=len(made.joined) + left,
+        clusters=duck.value("SELECT count(DISTINCT cluster) FROM grouped"),
         contradictions=made.contradictions,
         unsure=made.unsure,
+    )
+
+
+def _by_model(duck: Duck, judged: Sequence[Judgement]) -> tuple[pa.Table, list[Judgement]]:
+    """Return the groups a model's links make, and those links whose chain a person has judged."""
+    found = pa.Table.from_batches(
+        duck.batches("SELECT * FROM weighed"),
+        pa.schema(
+            [
+                ("about", pa.string()), ("other", pa.string()), ("probability", pa.float64()),
+                ("weight", pa.float64()), ("model", pa.string()), ("known_at", pa.timestamp("us")),
+            ]
+        ),
+    )  # fmt: skip
+    count = len(found)
+    ends = [*found["about"].chunks, *found["other"].chunks]
+    coded = pa.chunked_array(ends, pa.string()).combine_chunks().dictionary_encode()
+    code, names = coded.indices.to_numpy(), coded.dictionary
+    graph = coo_array(
+        (np.ones(count, np.int8), (code[:count], code[count:])), shape=(len(names),) * 2
+    )
+    label: Any = connected_components(graph, directed=False)[1] if count else np.empty(0, np.int64)
+    looked_at = pa.array([name for one in judged for name in one.pair], pa.string())
+    judged_here = np.unique(label[pc.is_in(names, looked_at).to_numpy(False)])
+    theirs = np.isin(label, judged_here)
+    free = pa.array(~theirs)
+    untouched = pa.Table.from_arrays(
+        [names.filter(free), pa.array(label[~theirs], pa.int64())], schema=_GROUPED
+    )
+    duck.take("untouched", untouched.select(["about"]))
+    rows = found.filter(pa.array(theirs[code[:count]])).to_pylist()
+    return untouched, [
+        _as_judgement(row) for row in sorted(rows, key=lambda row: -float(row["weight"]))
+    ]
+
+
+def _as_judgement(row: Mapping[str, Any]) -> Judgement:
+    a, b = sorted((row["about"], row["other"]))
+    at = row["known_at"].replace(tzinfo=UTC)
+    return Judgement(a, b, "same", row["model"], "", at, at, b"", row["probability"])
+
+
+def _grouped(made: Clusters) -> pa.Table:
+    """Return people's clusters, numbered from -1 down: the model's go from 0 up."""
+    names = [about for cluster in made.members for about in cluster]
+    numbers = [-1 - n for n, cluster in enumerate(made.members) for _ in cluster]
+    return pa.Table.from_arrays(
+        [pa.array(names, pa.string()), pa.array(numbers, pa.int64())], schema=_GROUPED
+    )
+
+
+def _name(duck: Duck, records: str) -> None:
+    """Make ``person`` of ``grouped``; where two ids would begin alike the younger is longer."""
+    digits = str(ID_DIGITS)
+    duck.script("accompany.identity", "named_persons.sql", records=records, digits=digits)
+    rows = duck.rows(filled(read_sql("accompany.identity", "alike.sql"), digits=digits))
+    ids = person_ids([(cluster, about) for _, cluster, about in rows])
+    found = [{"cluster": cluster, "id": name} for cluster, name in ids.items()]
+    duck.take("longer", pa.Table.from_pylist(found, schema=_ALIKE))
+    duck.run(
+        "UPDATE person SET person = longer.id FROM grouped JOIN longer USING (cluster)"
+        " WHERE grouped.about = person.about"
     )
 
 
@@ -60,32 +132,21 @@ def person_id(oldest: str, digits: int = ID_DIGITS) -> str:
     return "p-" + hashlib.sha256(oldest.encode()).hexdigest()[:digits]
 
 
-def person_ids(
-    members: Sequence[Sequence[str]], first_known: Mapping[str, datetime]
-) -> dict[str, str]:
-    """Return an id for each cluster, by its first member's name.
+def person_ids(oldest: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """Return an id for each cluster, given with its oldest record's name, oldest cluster first.
 
     Ten digits tell a million persons apart only about every second time, so where two begin
     alike the younger carries more of them.
     """
-    oldest = {
-        cluster[0]: min((_age(first_known.get(about)), about) for about in cluster)
-        for cluster in members
-    }
-    ids: dict[str, str] = {}
+    ids: dict[int, str] = {}
     taken: set[str] = set()
-    for first in sorted(oldest, key=lambda name: oldest[name]):
+    for cluster, about in oldest:
         digits = ID_DIGITS
-        while (found := person_id(oldest[first][1], digits)) in taken:
+        while (found := person_id(about, digits)) in taken:
             digits += 1
-        ids[first] = found
+        ids[cluster] = found
         taken.add(found)
     return ids
-
-
-def _age(first_known: datetime | None) -> str:
-    """Return what sorts the oldest first, and a record nobody but a link has named last."""
-    return first_known.isoformat(timespec="microseconds") if first_known else "~"
 
 
 def resolve(duck: Duck, name: str, *, records: str = "known_facts") -> str | None:
@@ -107,19 +168,16 @@ def membership(duck: Duck, *, facts: str = "known_facts") -> None:
     duck.script("accompany.identity", "membership.sql", facts=facts)
 
 
-def _first_known(duck: Duck, made: Clusters, records: str) -> dict[str, datetime]:
-    linked = [{"about": about} for cluster in made.members for about in cluster]
-    duck.take("linked", pa.Table.from_pylist(linked, schema=pa.schema([("about", pa.string())])))
-    return dict(duck.rows(_sql("first_known.sql", records)))
-
-
-def _decided(made: Clusters) -> list[dict[str, str]]:
-    """Return, for each linked record, who judged the link that brought it in."""
-    by: dict[str, str] = {}
+def _decided(made: Clusters) -> list[dict[str, object]]:
+    """Return, for each linked record, who judged the link that brought it in, and how surely."""
+    by: dict[str, Judgement] = {}
     for link in made.joined:
         for about in link.pair:
-            by.setdefault(about, link.by)
-    return [{"about": about, "decided_by": by[about]} for about in sorted(by)]
+            by.setdefault(about, link)
+    return [
+        {"about": about, "decided_by": by[about].by, "probability": by[about].probability}
+        for about in sorted(by)
+    ]
 
 
 def _sql(name: str, records: str) -> str:

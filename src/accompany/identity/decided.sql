@@ -1,0 +1,10 @@
+-- Beside what people decided, the records that a model's links alone hold together.
+INSERT INTO decided
+SELECT about, max_by(model, probability), max(probability)
+FROM (
+    SELECT about, model, probability FROM weighed
+    UNION ALL
+    SELECT other, model, probability FROM weighed
+)
+WHERE about IN (SELECT about FROM untouched)
+GROUP BY about;

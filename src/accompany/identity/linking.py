@@ -1,0 +1,111 @@
+"""Linking a ledger: what records say, into columns, through the model, and back as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from accompany.core.when import FIRST_YEAR, LAST_YEAR
+from accompany.engines.duck import Duck, literal
+from accompany.identity.judgement import Judgement, judgements
+from accompany.identity.match.columns import Columns, Vocabulary, columns
+from accompany.identity.match.decide import Guards
+from accompany.identity.match.model import Model
+from accompany.identity.match.run import Linked, linked
+
+PACKAGE = "accompany.identity.match"
+SOURCE = "accompany/links"
+"""Under which a run's links are kept, as one whole extract: a link not found again is withdrawn."""
+
+CHILDREN = ("child",)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's answer, and the records it was about: ``cleaned`` in the Duck has their names."""
+
+    records: Columns
+    linked: Linked
+    digest: str
+
+
+def take_records(
+    duck: Duck, *, facts: str = "known_facts", kinds: Sequence[str] = CHILDREN
+) -> Columns:
+    """Make ``described`` and ``cleaned`` of what records say of persons of some kinds."""
+    duck.script(PACKAGE, "described.sql", facts=facts)
+    listed = ", ".join(literal(kind) for kind in kinds)
+    duck.script(PACKAGE, "cleaned.sql", described="described", kinds=listed)
+    return columns(duck, "cleaned", Vocabulary())
+
+
+def link_children(
+    duck: Duck,
+    model: Model,
+    *,
+    facts: str = "known_facts",
+    step: Callable[[int], None] = lambda pairs: None,
+) -> Run:
+    """Link the children's records of ``facts`` and lay the links out as facts in ``stated``."""
+    records = take_records(duck, facts=facts)
+    made = linked(records, model, guards(duck, len(records), facts=facts), step)
+    return Run(records, made, state(duck, made, model))
+
+
+def guards(duck: Duck, count: int, *, facts: str = "known_facts") -> Guards:
+    """Read what forbids records from being one child: their stays, and people's *different*."""
+    duck.script(PACKAGE, "stays.sql", facts=facts)
+    days = {name: np.zeros(count, np.int32) for name in ("first_day", "last_day", "holder")}
+    for batch in duck.batches("SELECT row, first_day, last_day, holder FROM stay"):
+        at = batch.column("row").to_numpy()
+        for name, column in days.items():
+            column[at] = batch.column(name).to_numpy()
+    return Guards(**days, different=_different(duck, judgements(duck, facts=facts)))
+
+
+def _different(duck: Duck, judged: Sequence[Judgement]) -> np.ndarray[Any, Any]:
+    """Return the pairs of rows judged different by anyone whose word stands."""
+    from accompany.identity.judgement import standing
+
+    pairs = [one.pair for one in standing(judged) if one.verdict == "different"]
+    ends = pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]})
+    duck.take("judged_apart", ends.cast(pa.schema([("a", pa.string()), ("b", pa.string())])))
+    rows = duck.rows(
+        "SELECT least(a.row, b.row), greatest(a.row, b.row) FROM judged_apart AS j"
+        " JOIN cleaned AS a ON j.a = a.about JOIN cleaned AS b ON j.b = b.about"
+    )
+    return np.sort(np.array([(low << 32) | high for low, high in rows], np.int64))
+
+
+def state(duck: Duck, made: Linked, model: Model) -> str:
+    """Fill ``stated`` with a run's links; return a digest of what they say."""
+    links = made.decided.links
+    duck.take(
+        "link",
+        pa.table(
+            {
+                "one": np.maximum(links.one, links.other),
+                "other": np.minimum(links.one, links.other),
+                "probability": model.probability(links.sure),
+                "weight": links.sure,
+            }
+        ),
+    )
+    duck.script(
+        PACKAGE,
+        "stated_links.sql",
+        model=literal(model.id),
+        undated_from=literal(f"{FIRST_YEAR}-01-01"),
+        undated_to=literal(f"{LAST_YEAR}-12-31"),
+    )
+    digest = sha256(model.id.encode())
+    for batch in duck.batches("SELECT about, details FROM stated ORDER BY line"):
+        for column in batch.columns:
+            for buffer in column.buffers():
+                digest.update(buffer or b"")
+    return digest.hexdigest()

@@ -1,0 +1,162 @@
+"""Records as columns of numbers: what is compared, without a string in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from accompany.engines.duck import Duck
+from accompany.identity.match import words
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+GIVEN1, GIVEN2, SURNAME1, SURNAME2, GIVEN, SURNAMES = range(6)
+BORN, SEX, COUNTRY, PHONE, EMAIL, ADDRESS = range(6, 12)
+NUMBER_HIGH, NUMBER_LOW = 12, 13
+WIDTH = 16
+"""Columns of a row, so that a record lies in one line of the processor's cache."""
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Every token once: its letters, how it sounds, and a number that keys are made of."""
+
+    texts: list[str] = field(default_factory=lambda: [""])
+    sounds: list[str] = field(default_factory=lambda: [""])
+    ids: dict[str, int] = field(default_factory=dict)
+    """Of tokens; a word as written has its token's id in ``of_word``."""
+    of_word: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Of a word as written: its token's id, the number of its letters, and how many they are."""
+    _heard: Any = None
+
+    def token_id(self, text: str) -> int:
+        """Return the id of a token, new or known; 0 is no token."""
+        if not text:
+            return 0
+        found = self.ids.get(text)
+        if found is None:
+            found = self.ids[text] = len(self.texts)
+            self.texts.append(text)
+            self.sounds.append(words.sound(text))
+        return found
+
+    def word(self, written: str) -> tuple[int, int, int]:
+        found = self.of_word.get(written)
+        if found is None:
+            letters = words.letters(written)
+            made = (self.token_id(words.token(written)), words.number(letters), len(letters))
+            found = self.of_word[written] = made
+        return found
+
+    def heard(self) -> words.Hashes:
+        """Return a number for how each token sounds, by the token's id."""
+        if self._heard is None or len(self._heard) < len(self.sounds):
+            known = 0 if self._heard is None else len(self._heard)
+            new = [words.number(sound) for sound in self.sounds[known:]]
+            fresh = np.array(new, np.uint64)
+            self._heard = fresh if known == 0 else np.concatenate([self._heard, fresh])
+        made: words.Hashes = self._heard
+        return made
+
+
+@dataclass(slots=True)
+class Columns:
+    """Records in rows of ``WIDTH`` numbers; 0 is *not given* in every column."""
+
+    rows: Ints
+    vocabulary: Vocabulary
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
+    """Read the cleaned records of ``table`` in the order of ``row``, in bounded pieces."""
+    count = duck.value(f"SELECT count(*) FROM {table}")
+    rows = np.zeros((count, WIDTH), np.int32)
+    for batch in duck.batches(f"SELECT * EXCLUDE (given_names, surnames) FROM {table}"):
+        at = batch.column("row").to_numpy()
+        for column, name in enumerate(
+            ("born", "sex", "country", "phone", "email", "address"), start=BORN
+        ):
+            rows[at, column] = batch.column(name).to_numpy()
+        number = batch.column("number").to_numpy()
+        rows[at, NUMBER_HIGH], rows[at, NUMBER_LOW] = packed(number)
+    for first, name in ((GIVEN1, "given_names"), (SURNAME1, "surnames")):
+        joined = GIVEN if name == "given_names" else SURNAMES
+        for batch in duck.batches(f"SELECT row, {name} FROM {table} WHERE {name} IS NOT NULL"):
+            named = names(batch.column(name), vocabulary)
+            at = batch.column("row").to_numpy()
+            rows[at, first], rows[at, first + 1], rows[at, joined] = named
+    return Columns(rows, vocabulary)
+
+
+def names(texts: pa.Array, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
+    """Return the ids of the first two names of each text, and a number for all its letters."""
+    split = pc.utf8_split_whitespace(pc.replace_substring(texts.cast(pa.string()), "-", " "))
+    record = pc.list_parent_indices(split).to_numpy()
+    coded = pc.list_flatten(split).dictionary_encode()
+    known = [vocabulary.word(word) for word in coded.dictionary.to_pylist()]
+    code = coded.indices.to_numpy()
+    table = np.array([(token, size) for token, _, size in known] or [(0, 0)], np.int32)
+    number = np.array([number for _, number, _ in known] or [0], np.uint64)
+    token = table[code, 0]
+    kept = np.flatnonzero(token)
+    made = np.zeros((2, len(texts)), np.int32)
+    rank = _rank(record[kept])
+    for place in (0, 1):
+        chosen = kept[rank == place]
+        made[place, record[chosen]] = token[chosen]
+    return made[0], made[1], _joined(record, number[code], table[code, 1], len(texts))
+
+
+def packed(number: Longs) -> tuple[Ints, Ints]:
+    """Return nine digits as 4 and 5 binary-coded digits, each with a bit that says it is given."""
+    high = _coded_digits(number // 100_000, 4)
+    low = _coded_digits(number % 100_000, 5)
+    given = number > 0
+    return (
+        np.where(given, high | (1 << 20), 0).astype(np.int32),
+        np.where(given, low, 0).astype(np.int32),
+    )
+
+
+def _coded_digits(number: Longs, digits: int) -> Longs:
+    made = np.zeros_like(number)
+    for place in range(digits):
+        made |= (number // 10**place % 10) << (4 * place)
+    return made
+
+
+def _rank(record: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the place of each entry among those of its record, which stand together."""
+    if len(record) == 0:
+        return record
+    begins = np.flatnonzero(np.concatenate([[True], record[1:] != record[:-1]]))
+    counts = np.diff(np.concatenate([begins, [len(record)]]))
+    return np.arange(len(record)) - np.repeat(begins, counts)
+
+
+def _joined(record: npt.NDArray[Any], number: words.Hashes, size: Ints, count: int) -> Ints:
+    """Return a number of all letters in a row, the same whether written in one word or three.
+
+    A word's number is a polynomial in its letters, so that of a concatenation follows from the
+    words' own.
+    """
+    made = np.zeros(count, np.uint64)
+    powers = words.powers(int(size.max(initial=0)))
+    rank = _rank(record)
+    with np.errstate(over="ignore"):
+        for place in range(int(rank.max(initial=-1)) + 1):
+            chosen = np.flatnonzero(rank == place)
+            at = record[chosen]
+            made[at] = made[at] * powers[size[chosen]] + number[chosen]
+    folded = words.mixed(made) & np.uint64(0x7FFFFFFF)
+    return np.where(made == 0, 0, folded | np.uint64(1)).astype(np.int32)

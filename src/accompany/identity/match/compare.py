@@ -1,0 +1,166 @@
+"""Comparison: for each pair and each field a level, the same as the settings' SQL would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accompany.identity.match import columns as at
+from accompany.identity.match.columns import Bools, Ints
+from accompany.identity.match.grades import ALIKE, NEAR, SAME, Grades
+
+Levels = npt.NDArray[np.int8]
+
+NULL = -1
+FIELDS = ("given", "surnames", "born", "sex", "country", "number", "contact")
+HIGHEST = {
+    "given": 7, "surnames": 7, "born": 6, "sex": 1, "country": 1, "number": 3, "contact": 2
+}  # fmt: skip
+"""The highest level of each field; 0 is *differs*, -1 *not given*."""
+
+GIVEN_SAME, GIVEN_ONE, GIVEN_NEAR, GIVEN_DIFFERS = 7, 6, 5, 0
+SURNAMES_SAME, SURNAMES_NEAR, SURNAMES_ONE = 7, 6, 5
+BORN_SAME, BORN_SWAPPED, BORN_DIGIT = 6, 5, 4
+NUMBER_SAME, NUMBER_DIGIT, NUMBER_DIGITS, NUMBER_DIFFERS = 3, 2, 1, 0
+
+_NIBBLES = np.int32(0x11111111)
+
+
+def compared(one: Ints, other: Ints, grades: Grades) -> dict[str, Levels]:
+    """Return the level of each field for records given as rows of columns."""
+    given = _names(one, other, at.GIVEN1, at.GIVEN, grades)
+    surnames = _names(one, other, at.SURNAME1, at.SURNAMES, grades)
+    _crossed(one, other, given, surnames)
+    return {
+        "given": given,
+        "surnames": surnames,
+        "born": _born(one[:, at.BORN], other[:, at.BORN]),
+        "sex": _equal(one[:, at.SEX], other[:, at.SEX]),
+        "country": _equal(one[:, at.COUNTRY], other[:, at.COUNTRY]),
+        "number": _number(one, other),
+        "contact": _contact(one, other),
+    }
+
+
+def patterns(levels: dict[str, Levels]) -> Ints:
+    """Pack the levels of each pair into one number."""
+    packed = np.zeros(len(levels["given"]), np.int32)
+    for name in FIELDS:
+        packed = packed * np.int32(HIGHEST[name] + 2) + (levels[name] + 1)
+    return packed
+
+
+def unpacked(pattern: npt.NDArray[Any]) -> dict[str, Levels]:
+    """Return the levels that make up each packed pattern."""
+    made = {}
+    for name in reversed(FIELDS):
+        size = HIGHEST[name] + 2
+        made[name] = (pattern % size - 1).astype(np.int8)
+        pattern = pattern // size
+    return made
+
+
+PATTERNS = int(np.prod([highest + 2 for highest in HIGHEST.values()]))
+
+
+def _names(one: Ints, other: Ints, first: int, joined: int, grades: Grades) -> Levels:
+    """Return 7 same names in any order, 6 one same and no other given, 5 both near, 4 one same
+    and one alike, 3 one same, 2 one near, 0 differ; 1 is left to ``_crossed``."""
+    a1, a2, b1, b2 = one[:, first], one[:, first + 1], other[:, first], other[:, first + 1]
+    same = ((a1 == b1) & (a2 == b2)) | ((a1 == b2) & (a2 == b1))
+    same |= one[:, joined] == other[:, joined]
+    made = np.where(same, 7, 0).astype(np.int8)
+    left = np.flatnonzero(~same)
+    if len(left):
+        a1, a2, b1, b2 = a1[left], a2[left], b1[left], b2[left]
+        straight, across = grades.of(a1, b1), grades.of(a1, b2)
+        back, second = grades.of(a2, b1), grades.of(a2, b2)
+        made[left] = _names_left(straight, second, across, back, (a2 > 0) & (b2 > 0))
+    made[(one[:, first] == 0) | (other[:, first] == 0)] = NULL
+    return made
+
+
+def _names_left(straight: Any, second: Any, across: Any, back: Any, two: Bools) -> Any:
+    """Return the levels of names that are not the same, by the grades of their tokens."""
+    best = np.maximum(np.maximum(straight, second), np.maximum(across, back))
+    worst = np.maximum(np.minimum(straight, second), np.minimum(across, back))
+    paired = np.maximum(
+        np.where(np.maximum(straight, second) == SAME, np.minimum(straight, second), 0),
+        np.where(np.maximum(across, back) == SAME, np.minimum(across, back), 0),
+    )
+    cases = (
+        (~two & (best == SAME), 6),
+        (two & (worst >= NEAR), 5),
+        (two & (best == SAME) & (paired >= ALIKE), 4),
+        (best == SAME, 3),
+        (best >= NEAR, 2),
+    )
+    return np.select([case for case, _ in cases], [level for _, level in cases], 0)
+
+
+def _crossed(one: Ints, other: Ints, given: Levels, surnames: Levels) -> None:
+    """Mark, as level 1, given names that stand where the other has surnames and the reverse."""
+    left = np.flatnonzero((given == 0) | (surnames == 0))
+    a, b = one[left], other[left]
+    over = (a[:, at.GIVEN1] == b[:, at.SURNAME1]) | (a[:, at.GIVEN1] == b[:, at.SURNAME2])
+    back = (b[:, at.GIVEN1] == a[:, at.SURNAME1]) | (b[:, at.GIVEN1] == a[:, at.SURNAME2])
+    crossed = left[over & back & (a[:, at.GIVEN1] > 0) & (b[:, at.GIVEN1] > 0)]
+    for levels in (given, surnames):
+        levels[crossed] = np.where(levels[crossed] == 0, 1, levels[crossed])
+
+
+def _born(one: Ints, other: Ints) -> Levels:
+    """Return 6 same, 5 day and month swapped, 4 one digit off, 3 one is a 1 January of the same
+    year, 2 two digits off or the same month, 1 the same year, 0 differ."""
+    differing = one ^ other
+    digits = _digits(differing)
+    year = (differing >> 16) == 0
+    month_a, day_a = (one >> 8) & 0xFF, one & 0xFF
+    month_b, day_b = (other >> 8) & 0xFF, other & 0xFF
+    first = ((one & 0xFFFF) == 0x0101) | ((other & 0xFFFF) == 0x0101)
+    cases = (
+        (differing == 0, 6),
+        (year & (month_a == day_b) & (day_a == month_b), 5),
+        (digits == 1, 4),
+        (year & first, 3),
+        ((digits == 2) | ((differing >> 8) == 0), 2),
+        (year, 1),
+    )
+    made = np.select([case for case, _ in cases], [level for _, level in cases], 0)
+    made[(one == 0) | (other == 0)] = NULL
+    return made.astype(np.int8)
+
+
+def _digits(differing: Ints) -> Any:
+    """Count the decimal digits, of four bits each, in which two numbers differ."""
+    folded = differing | (differing >> 2)
+    return np.bitwise_count((folded | (folded >> 1)) & _NIBBLES)
+
+
+def _equal(one: Ints, other: Ints) -> Levels:
+    made = (one == other).astype(np.int8)
+    made[(one == 0) | (other == 0)] = NULL
+    return made
+
+
+def _number(one: Ints, other: Ints) -> Levels:
+    """Return 3 the same A-number, 2 one digit off, 1 two digits off, 0 another."""
+    high = one[:, at.NUMBER_HIGH] ^ other[:, at.NUMBER_HIGH]
+    low = one[:, at.NUMBER_LOW] ^ other[:, at.NUMBER_LOW]
+    digits = _digits(high) + _digits(low)
+    made = np.maximum(3 - digits.astype(np.int8), 0).astype(np.int8)
+    made[(one[:, at.NUMBER_HIGH] == 0) | (other[:, at.NUMBER_HIGH] == 0)] = NULL
+    return made
+
+
+def _contact(one: Ints, other: Ints) -> Levels:
+    """Return 2 the same phone or e-mail, 1 the same address, 0 neither."""
+    made = np.full(len(one), NULL, np.int8)
+    for column, level in ((at.ADDRESS, 1), (at.EMAIL, 2), (at.PHONE, 2)):
+        a, b = one[:, column], other[:, column]
+        both = (a > 0) & (b > 0)
+        found = np.where(a == b, np.int8(level), np.int8(0))
+        made[both] = np.maximum(made[both], found[both])
+    return made

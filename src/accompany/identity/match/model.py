@@ -1,0 +1,147 @@
+"""A model: what each level of each field weighs, how sure a weight is, and where it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accompany.core.problem import InputFault
+from accompany.identity.match.compare import FIELDS, PATTERNS, Levels, unpacked
+from accompany.identity.match.settings import FREQUENCY_OF
+
+Floats = npt.NDArray[np.float64]
+
+FORMAT = 1
+SHIPPED = "children.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of one field: its name and what it adds, in bits."""
+
+    label: str
+    weight: float
+    base: float
+    """log2 of how often two different persons agree so: what a frequency is measured against."""
+
+
+class Model:
+    """Weights in bits, one table look-up a pair; the settings are Splink's."""
+
+    def __init__(self, document: Mapping[str, Any], records: int | None = None) -> None:
+        self.document = document
+        self.records = records or document["records"]
+        self.settings = document["settings"]
+        self.decide: Mapping[str, float] = document["decide"]
+        self.levels = {
+            name: _levels(comparison)
+            for name, comparison in zip(FIELDS, self.settings["comparisons"], strict=True)
+        }
+
+    @cached_property
+    def id(self) -> str:
+        """Name the model by what is in it."""
+        text = json.dumps(self.document, sort_keys=True)
+        return "model-" + sha256(text.encode()).hexdigest()[:10]
+
+    @property
+    def prior(self) -> float:
+        """Return the bits two records start from: the more there are, the fewer."""
+        return float(np.log2(self.chance / (1 - self.chance)))
+
+    @property
+    def chance(self) -> float:
+        """Return how likely any two records are of one person."""
+        return float(min(0.5, self.document["matches_per_record"] / max(self.records - 1, 1)))
+
+    def sized(self, records: int) -> Model:
+        """Return the model as it holds among so many records."""
+        return Model(self.document, records)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Return the weight of every pattern there can be, frequencies aside."""
+        made = np.full(PATTERNS, self.prior)
+        for name, levels in unpacked(np.arange(PATTERNS)).items():
+            table = np.array([0.0] + [self.levels[name][n].weight for n in self._range(name)])
+            made += table[levels + 1]
+        return made
+
+    @cached_property
+    def joint(self) -> Floats:
+        """Return what fields say together beyond what each says alone, in bits, by pattern."""
+        levels = unpacked(np.arange(PATTERNS))
+        made = np.zeros(PATTERNS)
+        for term in self.document["joint"]:
+            made += term["bits"] * meets(term["when"], levels)
+        return made
+
+    def frequency_base(self, field: str, level: int) -> tuple[str, float] | None:
+        """Return the column whose frequency adjusts a level, and its base in bits."""
+        column = FREQUENCY_OF.get((field, level))
+        return (column, self.levels[field][level].base) if column else None
+
+    def probability(self, weight: Floats) -> Floats:
+        """Return the calibrated probability of a weight with its joint terms."""
+        slope, shift = self.document["calibration"]["slope"], self.document["calibration"]["shift"]
+        bits = np.clip(slope * weight + shift, -60, 60)
+        return np.asarray(1 / (1 + np.exp2(-bits)))
+
+    def weight_of(self, probability: float) -> float:
+        """Return the weight at which ``probability`` is reached."""
+        slope, shift = self.document["calibration"]["slope"], self.document["calibration"]["shift"]
+        return float((np.log2(probability / (1 - probability)) - shift) / slope)
+
+    def _range(self, name: str) -> range:
+        return range(len(self.levels[name]))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(self.document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def meets(when: Mapping[str, list[int]], levels: Mapping[str, Levels]) -> npt.NDArray[np.bool_]:
+    """Say which patterns have, in every field named, one of the levels listed."""
+    made = np.ones(len(levels["given"]), np.bool_)
+    for field, allowed in when.items():
+        made &= np.isin(levels[field], allowed)
+    return made
+
+
+def load(path: Path | None = None) -> Model:
+    """Read a model file, or the one that is shipped."""
+    if path is None:
+        text = resources.files(__package__).joinpath(SHIPPED).read_text("utf-8")
+        return Model(json.loads(text))
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        if document["format"] != FORMAT:
+            raise ValueError
+        return Model(document)
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise InputFault(
+            path.name,
+            "this is not a model that can be read",
+            "Make one with: accompany train LEDGER --out MODEL.json",
+        ) from error
+
+
+def _levels(comparison: Mapping[str, Any]) -> list[Level]:
+    """Return the levels of a comparison, lowest first, so that a level is its own index."""
+    given = [one for one in comparison["comparison_levels"] if not one.get("is_null_level")]
+    return [
+        Level(
+            one["label_for_charts"],
+            float(np.log2(one["m_probability"] / one["u_probability"])),
+            float(np.log2(one["u_probability"])),
+        )
+        for one in reversed(given)
+    ]

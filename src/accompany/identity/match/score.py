@@ -1,0 +1,116 @@
+"""Scores: the weight of each pair, looked up by pattern and adjusted for what is rare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accompany.identity.match import columns as at
+from accompany.identity.match.columns import Columns, Ints
+from accompany.identity.match.compare import FIELDS, HIGHEST, Levels, compared, patterns
+from accompany.identity.match.grades import Grades
+from accompany.identity.match.model import Floats, Model
+from accompany.identity.match.pairs import Candidates
+
+CHUNK = 500_000
+
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(slots=True)
+class Scored:
+    """Pairs with what they weigh; ``weight`` is Splink's, ``sure`` has the joint terms too."""
+
+    one: Places
+    other: Places
+    pattern: Ints
+    weight: Floats
+    sure: Floats
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def where(self, chosen: Any) -> Scored:
+        return Scored(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+@dataclass(slots=True)
+class Scorer:
+    """Scores pairs of one set of records; token pairs once compared stay known."""
+
+    records: Columns
+    model: Model
+    rarity: dict[str, Floats]
+    """log2 of how often each record's value occurs, by column of ``FREQUENCIES``."""
+    grades: Grades = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grades = Grades(self.records.vocabulary)
+
+    def pairs(self, one: Places, other: Places) -> Scored:
+        """Score pairs given as two columns of rows."""
+        rows = self.records.rows
+        levels = compared(rows[one], rows[other], self.grades)
+        pattern = patterns(levels)
+        weight = self.model.weights[pattern] + self._rare(levels, one, other)
+        return Scored(one, other, pattern, weight, weight + self.model.joint[pattern])
+
+    def all(
+        self,
+        pairs: Candidates,
+        least: float,
+        step: Callable[[int], None] = lambda pairs: None,
+    ) -> Scored:
+        """Score every candidate in pieces and keep those that weigh ``least`` or more."""
+        kept = []
+        for first in range(0, max(len(pairs), 1), CHUNK):
+            scored = self.pairs(*pairs.split(first, first + CHUNK))
+            kept.append(scored.where(np.flatnonzero(scored.sure >= least)))
+            step(len(scored))
+        return together(kept)
+
+    def _rare(self, levels: dict[str, Levels], one: Places, other: Places) -> Floats:
+        """Return the bits by which agreeing on something rare says more, or less where common."""
+        made = np.zeros(len(one))
+        for name in FIELDS:
+            for level in range(1, HIGHEST[name] + 1):
+                if base := self.model.frequency_base(name, level):
+                    column, bits = base
+                    chosen = np.flatnonzero(levels[name] == level)
+                    rare = self.rarity[column]
+                    made[chosen] += bits - np.maximum(rare[one[chosen]], rare[other[chosen]])
+        return made
+
+
+def together(parts: list[Scored]) -> Scored:
+    return Scored(
+        *(np.concatenate([getattr(one, name) for one in parts]) for name in Scored.__slots__)
+    )
+
+
+def rarity(records: Columns) -> dict[str, Floats]:
+    """Return log2 of each value's share among the records that give one."""
+    rows = records.rows
+    return {
+        "given1": _share(rows[:, at.GIVEN1]),
+        "given_pair": _share(pair(rows[:, at.GIVEN1], rows[:, at.GIVEN2])),
+        "surname1": _share(rows[:, at.SURNAME1]),
+        "surname_pair": _share(pair(rows[:, at.SURNAME1], rows[:, at.SURNAME2])),
+        "born": _share(rows[:, at.BORN]),
+    }
+
+
+def pair(one: Ints, other: Ints) -> npt.NDArray[np.int64]:
+    """Return two tokens in any order as one number; 0 where there is no first."""
+    low = np.minimum(one, other).astype(np.int64)
+    return np.where(one > 0, (low << 32) | np.maximum(one, other), 0)
+
+
+def _share(values: npt.NDArray[Any]) -> Floats:
+    _, where, counts = np.unique(values, return_inverse=True, return_counts=True)
+    given = max(int(np.count_nonzero(values)), 1)
+    return np.asarray(np.log2(counts / given)[where])
