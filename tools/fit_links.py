@@ -9,7 +9,6 @@ that anything is measured on are not among them.
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -96,7 +95,7 @@ def shares(records: Columns, pairs: Any, grades: Grades) -> dict[str, Any]:
 
 
 def weighed(parts: list[tuple[Columns, Any]]) -> tuple[dict[str, Any], float]:
-    """Return settings and matches per record, with m counted on true pairs and u on pairs drawn at random."""
+    """Return settings and matches per record: m from true pairs, u from pairs at random."""
     records, truth = parts[0]
     grades, draw = Grades(records.vocabulary), np.random.default_rng(5)
     true = true_pairs(truth)
@@ -171,7 +170,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("records", nargs="+", type=Path)
     asked.add_argument("--out", type=Path, required=True)
-    asked.add_argument("--on", default=datetime.date.today().isoformat())  # noqa: TID251
+    asked.add_argument("--on", required=True)
     asked.add_argument("--says", default="a made-up nation, its truth known")
     given = asked.parse_args()
     parts = [read(path) for path in given.records]
@@ -189,7 +188,7 @@ def main() -> None:
     }
     document = fitted(parts, document)
     given.out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
-    print(f"{given.out}: {sum(len(records) for records, _ in parts):,} records, {len(document['joint'])} joint terms")
+    print(f"{given.out}: {len(document['joint'])} joint terms")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from accompany.cli import asking, counting, doors, linking, nations, networks, people, rules, taking
+from accompany.cli import (
+    asking,
+    counting,
+    doors,
+    linking,
+    nations,
+    networks,
+    people,
+    rules,
+    screening,
+    taking,
+)
 from accompany.cli.given import AT_FAULT, MISUSED
 from accompany.engines.duck import EngineFault
 
@@ -61,9 +72,9 @@ def accompany() -> None:
 
 for command in (
     taking.ingest, taking.map_, taking.problems, linking.link, linking.judge_pair,
-    linking.undo_judgement, people.links, asking.check, asking.explain, people.timeline,
-    counting.count, taking.verify, rules.sources, rules.duties, networks.network, doors.owed,
-    doors.claims, nations.simulate, counting.demo,
+    linking.undo_judgement, people.links, screening.screen, asking.check, asking.explain,
+    people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
+    networks.network, doors.owed, doors.claims, nations.simulate, counting.demo,
 ):  # fmt: skip
     accompany.add_command(command)
 

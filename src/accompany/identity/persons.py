@@ -6,14 +6,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from accompany.engines.duck import Duck, filled, read_sql
 from accompany.identity.cluster import Clusters, Contradiction, clusters
@@ -21,11 +21,19 @@ from accompany.identity.judgement import Judgement, judgements
 
 ID_DIGITS = 10
 _PERSON_ID = re.compile(r"p-([0-9a-f]{10,64})")
-_GROUPED = pa.schema([("about", pa.string()), ("cluster", pa.int64())])
-_JUDGED = pa.schema(
-    [("about", pa.string()), ("decided_by", pa.string()), ("probability", pa.float64())]
-)
-_ALIKE = pa.schema([("cluster", pa.int64()), ("id", pa.string())])
+
+
+def _shape(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema(list(columns.items()))
+
+
+_GROUPED = _shape(about=pa.string(), cluster=pa.int64())
+_JUDGED = _shape(about=pa.string(), decided_by=pa.string(), probability=pa.float64())
+_ALIKE = _shape(cluster=pa.int64(), id=pa.string())
+_WEIGHED = _shape(
+    about=pa.string(), other=pa.string(), probability=pa.float64(), weight=pa.float64(),
+    model=pa.string(), known_at=pa.timestamp("us"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +75,7 @@ def persons(duck: Duck, *, links: str = "known_facts", records: str = "known_fac
 
 def _by_model(duck: Duck, judged: Sequence[Judgement]) -> tuple[pa.Table, list[Judgement]]:
     """Return the groups a model's links make, and those links whose chain a person has judged."""
-    found = pa.Table.from_batches(
-        duck.batches("SELECT * FROM weighed"),
-        pa.schema(
-            [
-                ("about", pa.string()), ("other", pa.string()), ("probability", pa.float64()),
-                ("weight", pa.float64()), ("model", pa.string()), ("known_at", pa.timestamp("us")),
-            ]
-        ),
-    )  # fmt: skip
+    found = pa.Table.from_batches(duck.batches("SELECT * FROM weighed"), _WEIGHED)
     count = len(found)
     ends = [*found["about"].chunks, *found["other"].chunks]
     coded = pa.chunked_array(ends, pa.string()).combine_chunks().dictionary_encode()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from accompany.engines.duck import Duck
 from accompany.identity.linking import SOURCE, link_children
 from accompany.identity.match.model import Model
 from accompany.identity.match.pairs import Yield
 from accompany.jobs.opened import Limits, see_as_known
-from accompany.engines.duck import Duck
+from accompany.jobs.screen import index
 from accompany.ledger.folder import Ledger
 from accompany.ledger.take_in import Told, take_in
 
@@ -58,6 +59,9 @@ def link(
             not_for_us=0, heard=(), stated_rows=lines,
         )  # fmt: skip
         kept = take_in(duck, writer, told)
+        ledger.load(duck)
+        see_as_known(duck, known_at)
+        index(duck, path, run)
     made = run.linked
     return LinkRun(
         model.id, len(run.records), made.pairs, made.copies, lines, kept.facts, kept.withdrawn,

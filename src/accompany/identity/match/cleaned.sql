@@ -8,15 +8,22 @@ CREATE OR REPLACE MACRO plain_letters(given) AS
     trim(regexp_replace(strip_accents(upper(given)), '[^A-Z0-9]+', ' ', 'g'));
 
 CREATE OR REPLACE MACRO country_of(given) AS
-    CASE plain_letters(given)
-        WHEN 'GUATEMALA' THEN 'GT' WHEN 'GU' THEN 'GT' WHEN 'GUAT' THEN 'GT'
-        WHEN 'HONDURAS' THEN 'HN' WHEN 'HO' THEN 'HN' WHEN 'HOND' THEN 'HN'
-        WHEN 'EL SALVADOR' THEN 'SV' WHEN 'ES' THEN 'SV' WHEN 'SALVADOR' THEN 'SV'
-        WHEN 'MEXICO' THEN 'MX' WHEN 'NICARAGUA' THEN 'NI' WHEN 'NU' THEN 'NI'
-        WHEN 'ECUADOR' THEN 'EC' WHEN 'COLOMBIA' THEN 'CO' WHEN 'VENEZUELA' THEN 'VE'
-        WHEN 'PERU' THEN 'PE' WHEN 'BRAZIL' THEN 'BR' WHEN 'BRASIL' THEN 'BR'
-        WHEN 'HAITI' THEN 'HT' WHEN 'CUBA' THEN 'CU' WHEN 'INDIA' THEN 'IN'
-        WHEN 'UNKNOWN' THEN '' ELSE plain_letters(given)
+    CASE
+        WHEN plain_letters(given) IN ('GUATEMALA', 'GU', 'GUAT', 'GTM') THEN 'GT'
+        WHEN plain_letters(given) IN ('HONDURAS', 'HO', 'HOND', 'HND') THEN 'HN'
+        WHEN plain_letters(given) IN ('EL SALVADOR', 'ES', 'SALVADOR', 'SLV') THEN 'SV'
+        WHEN plain_letters(given) IN ('MEXICO', 'MEX') THEN 'MX'
+        WHEN plain_letters(given) IN ('NICARAGUA', 'NU', 'NIC') THEN 'NI'
+        WHEN plain_letters(given) IN ('ECUADOR', 'ECU') THEN 'EC'
+        WHEN plain_letters(given) IN ('COLOMBIA', 'COL') THEN 'CO'
+        WHEN plain_letters(given) IN ('VENEZUELA', 'VEN') THEN 'VE'
+        WHEN plain_letters(given) IN ('PERU', 'PER') THEN 'PE'
+        WHEN plain_letters(given) IN ('BRAZIL', 'BRASIL', 'BRA') THEN 'BR'
+        WHEN plain_letters(given) IN ('HAITI', 'HTI') THEN 'HT'
+        WHEN plain_letters(given) IN ('CUBA', 'CUB') THEN 'CU'
+        WHEN plain_letters(given) IN ('INDIA', 'IND') THEN 'IN'
+        WHEN plain_letters(given) IN ('UNKNOWN') THEN ''
+        ELSE plain_letters(given)
     END;
 
 CREATE OR REPLACE MACRO sex_of(given) AS
@@ -29,10 +36,9 @@ CREATE OR REPLACE MACRO sex_of(given) AS
 CREATE OR REPLACE MACRO number_of(given) AS
     CASE
         WHEN length(regexp_replace(given, '[^0-9]', '', 'g')) NOT BETWEEN 7 AND 9 THEN 0
-        WHEN regexp_replace(given, '[^0-9]', '', 'g') IN (
-            '000000000', '111111111', '222222222', '333333333', '444444444', '555555555',
-            '666666666', '777777777', '888888888', '999999999', '123456789', '12345678',
-            '00000000', '0000000'
+        WHEN regexp_full_match(
+            regexp_replace(given, '[^0-9]', '', 'g'),
+            '0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|123456789|12345678'
         ) THEN 0
         ELSE CAST(regexp_replace(given, '[^0-9]', '', 'g') AS BIGINT)
     END;
@@ -48,13 +54,16 @@ CREATE OR REPLACE MACRO digits_of(born) AS
 CREATE OR REPLACE MACRO street_of(address, unit, zip) AS
     CASE
         WHEN plain_letters(address) IS NULL OR plain_letters(address) = '' THEN NULL
-        ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        ELSE trim(regexp_replace(
+            regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
             regexp_replace(regexp_replace(' ' || plain_letters(address) || ' ',
             ' (STREET|STR) ', ' ST ', 'g'), ' (AVENUE|AV) ', ' AVE ', 'g'),
             ' (ROAD) ', ' RD ', 'g'), ' (BOULEVARD) ', ' BLVD ', 'g'), ' (DRIVE) ', ' DR ', 'g'),
             ' (LANE) ', ' LN ', 'g'), ' (APARTMENT|APT|UNIT|STE|SUITE|NO) ', ' ', 'g')
-            || coalesce(regexp_replace(plain_letters(unit), '\b(APARTMENT|APT|UNIT|NO)\b', '', 'g'), '')
-            || ' ' || left(coalesce(zip, ''), 5)
+            || coalesce(
+                regexp_replace(plain_letters(unit), '\b(APARTMENT|APT|UNIT|NO)\b', '', 'g'), ''
+            ) || ' ' || left(coalesce(zip, ''), 5), ' +', ' ', 'g'
+        ))
     END;
 
 CREATE OR REPLACE TABLE cleaned AS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,7 @@ class Vocabulary:
     of_word: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     """Of a word as written: its token's id, the number of its letters, and how many they are."""
     _heard: Any = None
+    _initials: Any = None
 
     def token_id(self, text: str) -> int:
         """Return the id of a token, new or known; 0 is no token."""
@@ -63,6 +65,15 @@ class Vocabulary:
             fresh = np.array(new, np.uint64)
             self._heard = fresh if known == 0 else np.concatenate([self._heard, fresh])
         made: words.Hashes = self._heard
+        return made
+
+    def initials(self) -> words.Hashes:
+        """Return the first letter of how each token sounds, by the token's id."""
+        if self._initials is None or len(self._initials) < len(self.sounds):
+            known = 0 if self._initials is None else len(self._initials)
+            fresh = np.array([ord(sound[:1] or "\0") for sound in self.sounds[known:]], np.uint64)
+            self._initials = fresh if not known else np.concatenate([self._initials, fresh])
+        made: words.Hashes = self._initials
         return made
 
 
@@ -98,12 +109,12 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
     return Columns(rows, vocabulary)
 
 
-def names(texts: pa.Array, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
+def names(texts: pa.Array[Any], vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
     """Return the ids of the first two names of each text, and a number for all its letters."""
     split = pc.utf8_split_whitespace(pc.replace_substring(texts.cast(pa.string()), "-", " "))
     record = pc.list_parent_indices(split).to_numpy()
     coded = pc.list_flatten(split).dictionary_encode()
-    known = [vocabulary.word(word) for word in coded.dictionary.to_pylist()]
+    known = [vocabulary.word(str(word)) for word in coded.dictionary.to_pylist()]
     code = coded.indices.to_numpy()
     table = np.array([(token, size) for token, _, size in known] or [(0, 0)], np.int32)
     number = np.array([number for _, number, _ in known] or [0], np.uint64)
@@ -115,6 +126,15 @@ def names(texts: pa.Array, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
         chosen = kept[rank == place]
         made[place, record[chosen]] = token[chosen]
     return made[0], made[1], _joined(record, number[code], table[code, 1], len(texts))
+
+
+def joined(found: Sequence[tuple[int, int]]) -> int:
+    """Return the number of all letters in a row of one record's words, as ``names`` does."""
+    made = np.zeros(1, np.uint64)
+    with np.errstate(over="ignore"):
+        for number, size in found:
+            made = made * words.powers(size)[size] + np.uint64(number)
+    return int(_folded(made)[0])
 
 
 def packed(number: Longs) -> tuple[Ints, Ints]:
@@ -158,5 +178,9 @@ def _joined(record: npt.NDArray[Any], number: words.Hashes, size: Ints, count: i
             chosen = np.flatnonzero(rank == place)
             at = record[chosen]
             made[at] = made[at] * powers[size[chosen]] + number[chosen]
+    return _folded(made)
+
+
+def _folded(made: words.Hashes) -> Ints:
     folded = words.mixed(made) & np.uint64(0x7FFFFFFF)
     return np.where(made == 0, 0, folded | np.uint64(1)).astype(np.int32)

@@ -128,9 +128,10 @@ def _born(one: Ints, other: Ints) -> Levels:
         ((digits == 2) | ((differing >> 8) == 0), 2),
         (year, 1),
     )
-    made = np.select([case for case, _ in cases], [level for _, level in cases], 0)
+    chosen = np.select([case for case, _ in cases], [level for _, level in cases], 0)
+    made: Levels = chosen.astype(np.int8)
     made[(one == 0) | (other == 0)] = NULL
-    return made.astype(np.int8)
+    return made
 
 
 def _digits(differing: Ints) -> Any:
@@ -140,7 +141,7 @@ def _digits(differing: Ints) -> Any:
 
 
 def _equal(one: Ints, other: Ints) -> Levels:
-    made = (one == other).astype(np.int8)
+    made: Levels = (one == other).astype(np.int8)
     made[(one == 0) | (other == 0)] = NULL
     return made
 
@@ -150,7 +151,7 @@ def _number(one: Ints, other: Ints) -> Levels:
     high = one[:, at.NUMBER_HIGH] ^ other[:, at.NUMBER_HIGH]
     low = one[:, at.NUMBER_LOW] ^ other[:, at.NUMBER_LOW]
     digits = _digits(high) + _digits(low)
-    made = np.maximum(3 - digits.astype(np.int8), 0).astype(np.int8)
+    made: Levels = np.maximum(3 - digits.astype(np.int8), 0).astype(np.int8)
     made[(one[:, at.NUMBER_HIGH] == 0) | (other[:, at.NUMBER_HIGH] == 0)] = NULL
     return made
 

@@ -13,8 +13,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import (  # type: ignore[import-untyped]
+    connected_components,
+    minimum_spanning_tree,
+)
 
 from accompany.identity.match.compare import unpacked
 from accompany.identity.match.pairs import Blocks, Candidates, distinct, within
@@ -147,29 +150,39 @@ def _agglomerated(
 ) -> Iterator[list[int]]:
     """Join parts while the mean weight of the pairs between two is at least ``least``."""
     members: dict[int, list[int]] = {}
-    between: dict[int, dict[int, tuple[float, int]]] = {}
+    between: Between = {}
     for a, b, bits in zip(one, other, weight, strict=True):
         for record in (a, b):
             members.setdefault(record, [record])
         between.setdefault(a, {})[b] = between.setdefault(b, {})[a] = (bits, 1)
-    while True:
-        best, pair = least, None
-        for a, row in between.items():
-            for b, (bits, pairs) in row.items():
-                if a < b and (mean := bits / pairs) >= best:
-                    if mean > best or pair is None or (a, b) < pair:
-                        best, pair = mean, (a, b)
-        if pair is None:
-            return iter(members.values())
+    while pair := _closest(between, least):
         kept, gone = pair
         members[kept] += members.pop(gone)
-        for third, (bits, pairs) in between.pop(gone).items():
-            if third == kept:
-                del between[kept][gone]
-                continue
-            sum_, number = between[kept].get(third, (0.0, 0))
-            between[kept][third] = between[third][kept] = (bits + sum_, pairs + number)
-            del between[third][gone]
+        _pour(between, kept, gone)
+    return iter(members.values())
+
+
+Between = dict[int, dict[int, tuple[float, int]]]
+"""For each two parts, the sum of the weights of the pairs between them, and how many they are."""
+
+
+def _closest(between: Between, least: float) -> tuple[int, int] | None:
+    """Return the two parts with the highest mean weight, if that is ``least`` or more."""
+    found = [
+        (-bits / pairs, a, b)
+        for a, row in between.items()
+        for b, (bits, pairs) in row.items()
+        if a < b and bits / pairs >= least
+    ]
+    return min(found)[1:] if found else None
+
+
+def _pour(between: Between, kept: int, gone: int) -> None:
+    for third, (bits, pairs) in between.pop(gone).items():
+        del between[third][gone]
+        if third != kept:
+            others, number = between[kept].get(third, (0.0, 0))
+            between[kept][third] = between[third][kept] = (bits + others, pairs + number)
 
 
 def _tree(count: int, strong: Scored) -> Scored:

@@ -111,9 +111,8 @@ class Grades:
         grades[sounds[low] == sounds[high]] = NEAR
         short = formal()
         for n, (a, b) in enumerate(zip(one, other, strict=True)):
-            if a in short or b in short:
-                if short.get(a, {a}) & short.get(b, {b}):
-                    grades[n] = NEAR
+            if (a in short or b in short) and short.get(a, {a}) & short.get(b, {b}):
+                grades[n] = NEAR
             if grades[n] == DIFFERS and (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
                 grades[n] = ALIKE
         return grades.astype(np.uint8)

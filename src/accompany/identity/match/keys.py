@@ -6,7 +6,7 @@ batch, an index on disk and a look-up years later agree. 0 is no key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,14 +27,18 @@ class Family:
     keys: Callable[[Columns], list[Hashes]]
     tighter: Callable[[Columns], list[Hashes]]
     """What a key is mixed with where too many records share it."""
+    most: int = 40
+    """Records that may share a key before it tightens."""
 
 
 def _heard(records: Columns, column: int) -> Hashes:
-    return records.vocabulary.heard()[records.rows[:, column]]
+    made: Hashes = records.vocabulary.heard()[records.rows[:, column]]
+    return made
 
 
 def _year(records: Columns) -> Hashes:
-    return (records.rows[:, at.BORN] >> 16).astype(np.uint64)
+    made: Hashes = (records.rows[:, at.BORN] >> 16).astype(np.uint64)
+    return made
 
 
 def _turned_day(records: Columns) -> Hashes:
@@ -42,9 +46,10 @@ def _turned_day(records: Columns) -> Hashes:
     born = records.rows[:, at.BORN]
     month, day = (born >> 8) & 0xFF, born & 0xFF
     low, high = np.minimum(month, day), np.maximum(month, day)
-    return (born.astype(np.uint64) >> np.uint64(16) << np.uint64(16)) | (
+    made: Hashes = (born.astype(np.uint64) >> np.uint64(16) << np.uint64(16)) | (
         low.astype(np.uint64) << np.uint64(8) | high.astype(np.uint64)
     )
+    return made
 
 
 def _made(family: int, *parts: Hashes) -> Hashes:
@@ -87,13 +92,10 @@ def _whole_names(records: Columns) -> list[Hashes]:
 
 def _born_and_letters(records: Columns) -> list[Hashes]:
     """Make keys of the date and the first letter of a given name and of a surname."""
-    letters = np.array(
-        [0] + [ord(text[0]) for text in records.vocabulary.sounds[1:]], np.uint64
-    )
+    letters = records.vocabulary.initials()
     born = records.rows[:, at.BORN].astype(np.uint64)
     initial = {
-        column: letters[records.rows[:, column]]
-        for column in (at.GIVEN1, at.SURNAME1, at.SURNAME2)
+        column: letters[records.rows[:, column]] for column in (at.GIVEN1, at.SURNAME1, at.SURNAME2)
     }
     return [
         _made(6, born, initial[at.GIVEN1], initial[surname])
@@ -101,9 +103,12 @@ def _born_and_letters(records: Columns) -> list[Hashes]:
     ]
 
 
-def _letters_and_year(records: Columns) -> list[Hashes]:
-    joined = records.rows[:, at.SURNAMES].astype(np.uint64)
-    return [_made(7, _year(records), joined)]
+def _contact_and_given(records: Columns) -> list[Hashes]:
+    return [
+        _made(7, records.rows[:, column].astype(np.uint64), _heard(records, given))
+        for column in (at.PHONE, at.ADDRESS)
+        for given in (at.GIVEN1, at.GIVEN2)
+    ]
 
 
 def _by(*columns: int) -> Callable[[Columns], list[Hashes]]:
@@ -119,12 +124,12 @@ FAMILIES = (
     Family("born-given", "birth date, day and month in any order, and a given name",
            _born_and_name(3, at.GIVEN1), _BY_SURNAME),
     Family("names-year", "a given name, a surname and the year of birth", _names_and_year,
-           lambda records: [_months(records)]),
+           lambda records: [_months(records)], most=16),
     Family("whole-names", "both surnames in any order and a given name", _whole_names,
            lambda records: [_year(records)]),
     Family("born-letters", "birth date and first letters of names", _born_and_letters, _BY_GIVEN),
-    Family("letters-year", "all letters of the surnames and the year of birth", _letters_and_year,
-           _BY_GIVEN),
+    Family("contact-given", "a phone or an address, and a given name", _contact_and_given,
+           _BY_SURNAME),
 )  # fmt: skip
 
 

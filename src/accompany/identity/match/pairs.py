@@ -1,7 +1,7 @@
 """Pairs: which records are worth comparing, with blocks that tighten as records grow many.
 
-Where more than ``most`` records share a key, each also needs a second sign in common; what is
-then still too many is not paired by that key, and the report says how many records that is.
+Where more records share a key than its family allows, each also needs a second sign in common;
+what is then still too many is not paired by that key, and the report says how many records.
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ import numpy.typing as npt
 from accompany.identity.match.columns import Columns, Ints, Longs
 from accompany.identity.match.keys import FAMILIES, Family, tightened
 from accompany.identity.match.words import Hashes
-
-MOST = 40
-"""Records that may share a key before it tightens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +52,21 @@ class Candidates:
         return (chosen >> 32).astype(np.intp), (chosen & 0xFFFFFFFF).astype(np.intp)
 
 
-def candidates(records: Columns, most: int = MOST) -> Candidates:
+def candidates(records: Columns) -> Candidates:
     """Return every pair that shares a key, once."""
     found: list[Longs] = []
     yields = []
     for family in FAMILIES:
-        blocks, dropped, tight = family_blocks(family, records, most)
-        packed = distinct(list(within(blocks, most)))
+        blocks, dropped, tight = family_blocks(family, records)
+        packed = distinct(list(within(blocks, family.most)))
         yields.append(Yield(family.name, len(packed), tight, dropped))
         found.append(packed)
     return Candidates(distinct(found), yields)
 
 
-def family_blocks(family: Family, records: Columns, most: int) -> tuple[Blocks, int, int]:
+def family_blocks(family: Family, records: Columns) -> tuple[Blocks, int, int]:
     """Return a family's blocks, with keys too common tightened, and what had to be dropped."""
-    slots = family.keys(records)
+    slots, most = family.keys(records), family.most
     blocks = _sorted(slots)
     crowded = _crowded(blocks, most)
     if not len(crowded):
@@ -152,4 +149,5 @@ def _among(keys: Hashes, chosen: Hashes) -> npt.NDArray[np.bool_]:
     if not len(chosen):
         return np.zeros(len(keys), np.bool_)
     at = np.minimum(np.searchsorted(chosen, keys), len(chosen) - 1)
-    return chosen[at] == keys
+    found: npt.NDArray[np.bool_] = chosen[at] == keys
+    return found

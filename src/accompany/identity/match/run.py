@@ -43,13 +43,9 @@ def linked(
     pairs = paired(records, same.kept)
     scored = scorer.all(pairs, doubt, step)
     sure = scored.where(np.flatnonzero(scored.sure >= join))
-    made = decided(
-        scorer, together([sure, same.links]), guards or Guards.none(len(records)), join
-    )
+    made = decided(scorer, together([sure, same.links]), guards or Guards.none(len(records)), join)
     apart = np.flatnonzero(made.label[scored.one] != made.label[scored.other])
-    return Linked(
-        made, scored.where(apart), len(pairs), len(same.links), pairs.yields, join
-    )
+    return Linked(made, scored.where(apart), len(pairs), len(same.links), pairs.yields, join)
 
 
 def paired(records: Columns, kept: np.ndarray) -> Candidates:

@@ -19,7 +19,7 @@ FREQUENCY_OF = {
 
 
 def settings() -> Settings:
-    """Return the settings without weights: comparisons as SQL over ``splink_columns``."""
+    """Return the settings without weights: comparisons as SQL over the columns of ``splink``."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "row",
@@ -113,7 +113,8 @@ def _yes(condition: str) -> str:
 def _born() -> list[tuple[str, str]]:
     year = "substr(born_l, 1, 4) = substr(born_r, 1, 4)"
     swapped = (
-        "substr(born_l, 5, 2) = substr(born_r, 7, 2) AND substr(born_l, 7, 2) = substr(born_r, 5, 2)"
+        "substr(born_l, 5, 2) = substr(born_r, 7, 2)"
+        " AND substr(born_l, 7, 2) = substr(born_r, 5, 2)"
     )
     first = "(substr(born_l, 5, 4) = '0101' OR substr(born_r, 5, 4) = '0101')"
     return [

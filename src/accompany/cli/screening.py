@@ -1,0 +1,76 @@
+"""Commands that look one person up among all, and fit a model to an installation's records."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from accompany.cli import given
+from accompany.identity.match.asked import Asked
+from accompany.identity.match.model import load
+from accompany.identity.match.screen import Match
+from accompany.jobs.screen import screening
+
+
+@click.command()
+@given.ledger
+@click.option("--given", "given_names", default="", help="Given names.")
+@click.option("--surnames", default="")
+@click.option("--born", "born_on", default="", help="Date of birth, such as 2011-09-02.")
+@click.option("--sex", default="")
+@click.option("--country", default="")
+@click.option("--a-number", default="")
+@click.option("--address", default="")
+@click.option("--phone", default="")
+@click.option("--email", default="")
+@click.option("--limit", default=10, type=click.IntRange(1, 100), help="Candidates at most.")
+@click.option("--model", type=click.Path(path_type=Path, exists=True), help="From train.")
+@given.purpose
+@given.as_json
+def screen(
+    ledger: Path, limit: int, model: Path | None, purpose: str, case: str, form: str, **asked: str
+) -> None:
+    """Look a child up among all known records, under any spelling; link makes the index.
+
+    \b
+    Example:
+      accompany screen ledger --given Ana --surnames "Muestra Tum" --purpose care
+    """
+    if not any(asked.values()):
+        raise click.UsageError("say something of whom you look for, such as --surnames")
+    known = screening(ledger, load(model), given.asker(purpose, case))
+    question = Asked.of(asked)
+    started = time.perf_counter()
+    matches = known.matches(question, limit)
+    shared = known.shared(question)
+    spent = round(1000 * (time.perf_counter() - started), 2)
+    if form == "json":
+        document = {
+            "records": len(known.index.columns), "milliseconds": spent,
+            "candidates": [_document(one) for one in matches],
+            "shared": [{"what": one.what, "records": list(one.records)} for one in shared],
+        }  # fmt: skip
+        given.say(document)
+        return
+    click.echo(f"compared with {len(known.index.columns):,} records in {spent} ms")
+    for one in matches:
+        click.echo(f"\n{one.probability:.3f}  {one.person}  {one.record}")
+        for part in one.parts:
+            if part.bits:
+                click.echo(f"  {part.bits:+7.1f}  {part.what}: {part.how}")
+    for also in shared:
+        click.echo(f"\nthe {also.what} is known from {len(also.records):,} records")
+
+
+def _document(one: Match) -> dict[str, Any]:
+    return {
+        "record": one.record, "person": one.person, "probability": round(one.probability, 6),
+        "weight": round(one.weight, 3), "levels": dict(one.levels),
+        "parts": [
+            {"what": part.what, "how": part.how, "bits": round(part.bits, 3)}
+            for part in one.parts
+        ],
+    }  # fmt: skip

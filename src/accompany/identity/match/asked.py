@@ -1,0 +1,119 @@
+"""One record asked about: its values as the same numbers that ``cleaned.sql`` makes of a batch."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from hashlib import md5
+
+import numpy as np
+
+from accompany.identity.match import columns as at
+from accompany.identity.match.columns import WIDTH, Columns, Vocabulary, joined, packed
+
+_COUNTRIES = {
+    "GUATEMALA": "GT", "GU": "GT", "GUAT": "GT", "GTM": "GT", "HONDURAS": "HN", "HO": "HN",
+    "HOND": "HN", "HND": "HN", "EL SALVADOR": "SV", "ES": "SV", "SALVADOR": "SV", "SLV": "SV",
+    "MEXICO": "MX", "MEX": "MX", "NICARAGUA": "NI", "NU": "NI", "NIC": "NI", "ECUADOR": "EC",
+    "ECU": "EC", "COLOMBIA": "CO", "COL": "CO", "VENEZUELA": "VE", "VEN": "VE", "PERU": "PE",
+    "PER": "PE", "BRAZIL": "BR", "BRASIL": "BR", "BRA": "BR", "HAITI": "HT", "HTI": "HT",
+    "CUBA": "CU", "CUB": "CU", "INDIA": "IN", "IND": "IN", "UNKNOWN": "",
+}  # fmt: skip
+_SEXES = {
+    **dict.fromkeys(("M", "MALE", "MAN", "BOY", "H", "HOMBRE", "MASCULINO"), 1),
+    **dict.fromkeys(("F", "FEMALE", "WOMAN", "GIRL", "MUJER", "FEMENINO"), 2),
+}
+_NO_NUMBERS = frozenset(
+    [digit * size for digit in "0123456789" for size in (7, 8, 9)] + ["123456789", "12345678"]
+)
+_STREETS = (
+    ("STREET|STR", "ST"), ("AVENUE|AV", "AVE"), ("ROAD", "RD"), ("BOULEVARD", "BLVD"),
+    ("DRIVE", "DR"), ("LANE", "LN"), ("APARTMENT|APT|UNIT|STE|SUITE|NO", ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of somebody, as given; an empty value is not known."""
+
+    given_names: str = ""
+    surnames: str = ""
+    born_on: str = ""
+    sex: str = ""
+    country: str = ""
+    a_number: str = ""
+    address: str = ""
+    unit: str = ""
+    zip: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @classmethod
+    def of(cls, values: Mapping[str, str | None]) -> Asked:
+        return cls(**{one.name: values.get(one.name) or "" for one in fields(cls)})
+
+
+def row_of(asked: Asked, vocabulary: Vocabulary) -> Columns:
+    """Return the one record as a row of columns."""
+    row = np.zeros((1, WIDTH), np.int32)
+    for first, letters, text in (
+        (at.GIVEN1, at.GIVEN, asked.given_names),
+        (at.SURNAME1, at.SURNAMES, asked.surnames),
+    ):
+        row[0, first], row[0, first + 1], row[0, letters] = _names(text, vocabulary)
+    row[0, at.BORN] = _digits(asked.born_on)
+    row[0, at.SEX] = _SEXES.get(asked.sex.upper(), 0)
+    country = _letters(asked.country)
+    row[0, at.COUNTRY] = _coded(_COUNTRIES.get(country, country))
+    phone = re.sub(r"[^0-9]", "", asked.phone)
+    row[0, at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
+    row[0, at.EMAIL] = _coded(asked.email.strip().lower())
+    row[0, at.ADDRESS] = _coded(_street(asked))
+    number = re.sub(r"[^0-9]", "", asked.a_number)
+    known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
+    high, low = packed(np.array([int(number) if known else 0], np.int64))
+    row[:, at.NUMBER_HIGH], row[:, at.NUMBER_LOW] = high, low
+    return Columns(row, vocabulary)
+
+
+def _names(text: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
+    found = [vocabulary.word(word) for word in text.replace("-", " ").split()]
+    tokens = [token for token, _, _ in found if token]
+    one, other, *_ = [*tokens, 0, 0]
+    return one, other, joined([(number, size) for _, number, size in found])
+
+
+def _digits(born: str) -> int:
+    try:
+        day = date.fromisoformat(born[:10])
+    except ValueError:
+        return 0
+    return int(f"{day:%Y%m%d}", 16) if 1901 <= day.year <= 2999 else 0
+
+
+def _coded(text: str) -> int:
+    if not text:
+        return 0
+    low = int.from_bytes(md5(text.encode(), usedforsecurity=False).digest()[8:], "little")
+    return (low & 2147483646) + 1
+
+
+def _letters(text: str) -> str:
+    plain = "".join(
+        one for one in unicodedata.normalize("NFD", text.upper()) if not unicodedata.combining(one)
+    )
+    return re.sub(r"[^A-Z0-9]+", " ", plain).strip()
+
+
+def _street(asked: Asked) -> str:
+    address = _letters(asked.address)
+    if not address:
+        return ""
+    street = f" {address} "
+    for long, short in _STREETS:
+        street = re.sub(f" ({long}) ", f" {short} " if short else " ", street)
+    unit = re.sub(r"\b(APARTMENT|APT|UNIT|NO)\b", "", _letters(asked.unit))
+    return re.sub(r" +", " ", f"{street}{unit} {asked.zip[:5]}").strip()

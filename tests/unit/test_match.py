@@ -1,0 +1,327 @@
+"""The model's links, on made-up children."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from tests.unit.made_up_people import people, person, take
+
+from accompany.core.problem import InputFault
+from accompany.engines.duck import Duck
+from accompany.identity.match import index as indexes
+from accompany.identity.match import words
+from accompany.identity.match.asked import Asked, row_of
+from accompany.identity.match.columns import Columns
+from accompany.identity.match.compare import FIELDS, PATTERNS, compared, patterns, unpacked
+from accompany.identity.match.decide import Guards
+from accompany.identity.match.grades import ALIKE, DIFFERS, NEAR, SAME, Grades
+from accompany.identity.match.keys import FAMILIES
+from accompany.identity.match.model import Model, load
+from accompany.identity.match.pairs import candidates, family_blocks
+from accompany.identity.match.run import Linked, linked
+from accompany.identity.match.score import Scorer, rarity
+from accompany.identity.match.screen import Screen
+from accompany.identity.match.splink import splink_columns
+
+BASE = {
+    "given_names": "Ana Lucia", "surnames": "Muestra Tum", "born_on": "2010-03-07", "sex": "F",
+    "country": "Guatemala", "a_number": "000-123-456",
+}  # fmt: skip
+
+
+def levels_of(one: dict[str, str], other: dict[str, str]) -> dict[str, int]:
+    """Return how two made-up records compare, each given by what differs from ``BASE``."""
+    with Duck() as duck:
+        a = person(about="plain/a:1", **(BASE | one))
+        b = person(about="plain/b:2", **(BASE | other))
+        records = take(duck, [a, b])
+    grades = Grades(records.vocabulary)
+    levels = compared(records.rows[:1], records.rows[1:], grades)
+    return {name: int(levels[name][0]) for name in FIELDS}
+
+
+@pytest.mark.parametrize(
+    ("word", "made"),
+    [("Muñoz", "MUNOZ"), ("de", ""), ("DelaCruz", "CRUZ"), ("K'iche'", "KICHE"), ("fnu", ""),
+     ("DELGADO", "DELGADO"), ("deleon", "LEON"), ("XXXX", "")],
+)  # fmt: skip
+def test_a_word_becomes_a_token(word: str, made: str) -> None:
+    assert words.token(word) == made
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("GOMEZ", "GOMES"), ("XIMENEZ", "JIMENEZ"), ("VASQUEZ", "BASQUEZ"), ("HERNAN", "ERNAN"),
+     ("CALLE", "CAYE"), ("QUINO", "KINO")],
+)  # fmt: skip
+def test_words_heard_alike_sound_the_same(one: str, other: str) -> None:
+    assert words.sound(one) == words.sound(other)
+
+
+def test_grades_know_spelling_sound_short_forms_and_initials() -> None:
+    with Duck() as duck:
+        vocabulary = take(duck, [person(about="a", **BASE)]).vocabulary
+    grades = Grades(vocabulary, bits=2)
+    texts = ["ANA", "ANA", "FRANCISCO", "PACO", "GOMEZ", "GOMES", "M", "MARISOL", "TUM", "RUIZ"]
+    ids = np.array([vocabulary.token_id(text) for text in texts], np.int32)
+    found = grades.of(ids[::2], ids[1::2]).tolist()
+    assert found == [SAME, NEAR, NEAR, ALIKE, DIFFERS]
+    assert grades.of(ids[1::2], ids[::2]).tolist() == found
+    assert grades.compared == 4
+
+
+def test_pairs_are_compared_once_however_often_they_come() -> None:
+    with Duck() as duck:
+        records = take(duck, people(300, seed=1))
+    grades = Grades(records.vocabulary, bits=3)
+    one = np.arange(len(records) - 1)
+    compared(records.rows[one], records.rows[one + 1], grades)
+    before = grades.compared
+    again = compared(records.rows[one + 1], records.rows[one], grades)
+    assert grades.compared <= before * 1.05
+    assert all(len(again[name]) == len(one) for name in FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("other", "field", "level"),
+    [
+        ({}, "given", 7),
+        ({"given_names": "Lucia Ana"}, "given", 7),
+        ({"given_names": "Analucia"}, "given", 7),
+        ({"given_names": "Lucia"}, "given", 6),
+        ({"given_names": "Anna Lusia"}, "given", 5),
+        ({"given_names": "Ana L"}, "given", 4),
+        ({"given_names": "Ana Pedro"}, "given", 3),
+        ({"given_names": "Anita Pedro"}, "given", 2),
+        ({"given_names": "Muestra", "surnames": "Ana"}, "given", 1),
+        ({"given_names": "Pedro"}, "given", 0),
+        ({"given_names": ""}, "given", -1),
+        ({"surnames": "de la Tum y Muestra"}, "surnames", 7),
+        ({"surnames": "Tum"}, "surnames", 6),
+        ({"born_on": "2010-03-07"}, "born", 6),
+        ({"born_on": "2010-07-03"}, "born", 5),
+        ({"born_on": "2011-03-07"}, "born", 4),
+        ({"born_on": "2010-01-01"}, "born", 3),
+        ({"born_on": "2010-03-28"}, "born", 2),
+        ({"born_on": "2010-12-18"}, "born", 1),
+        ({"born_on": "2005-12-18"}, "born", 0),
+        ({"born_on": "unknown"}, "born", -1),
+        ({"sex": "male"}, "sex", 0),
+        ({"country": "GTM"}, "country", 1),
+        ({"a_number": "A000123456"}, "number", 3),
+        ({"a_number": "000123457"}, "number", 2),
+        ({"a_number": "000124457"}, "number", 1),
+        ({"a_number": "000987654"}, "number", 0),
+        ({"a_number": "999999999"}, "number", -1),
+        ({"phone": "(555) 010-0142"}, "contact", -1),
+    ],
+)  # fmt: skip
+def test_a_field_is_as_near_as_it_is(other: dict[str, str], field: str, level: int) -> None:
+    assert levels_of({}, other)[field] == level
+
+
+def test_a_contact_is_one_phone_or_one_address() -> None:
+    home = {"address": "88 Mill Road", "unit": "4", "zip": "77001"}
+    other = {"address": "88 MILL RD", "unit": "Apt 4", "zip": "77001-1234"}
+    assert levels_of(home, other)["contact"] == 1
+    assert levels_of({"phone": "555 010 0142"}, {"phone": "+1 (555) 010-0142"})["contact"] == 2
+    assert levels_of({"email": "a@b.example"}, {"email": "c@b.example"})["contact"] == 0
+
+
+def test_a_pattern_unpacks_to_the_levels_it_was_made_of() -> None:
+    every = np.arange(PATTERNS)
+    assert (patterns(unpacked(every)) == every).all()
+
+
+def test_what_is_asked_is_read_as_a_batch_is() -> None:
+    asked = BASE | {
+        "address": "88 Mill Road", "unit": "Apt. 4", "zip": "77001-1234",
+        "phone": "+1 (555) 010-0142", "email": " A@b.example ", "country": "México",
+    }  # fmt: skip
+    for values in (asked, {"surnames": "de la Cruz-Peña"}, {"a_number": "0000000", "born_on": "?"}):
+        with Duck() as duck:
+            records = take(duck, [person(about="a", **values)])
+        one = row_of(Asked.of(values), records.vocabulary)
+        assert one.rows.tolist() == records.rows.tolist()
+
+
+def run(duck: Duck, rows: list[dict[str, str | None]], guards: Guards | None = None) -> Linked:
+    return linked(take(duck, rows), load(), guards)
+
+
+def test_children_are_found_and_twins_stay_apart() -> None:
+    rows = people(1500, seed=7)
+    with Duck() as duck:
+        made = run(duck, rows)
+        truth = dict(
+            duck.rows("SELECT c.row, d.truth FROM cleaned c JOIN described d USING (about)")
+        )
+    label = made.decided.label
+    met: dict[tuple[int, str], int] = {}
+    for row, child in truth.items():
+        met[int(label[row]), child] = met.get((int(label[row]), child), 0) + 1
+    right = sum(n * (n - 1) // 2 for n in met.values())
+    joined = sum(n * (n - 1) // 2 for n in np.bincount(label).tolist())
+    whole = np.unique(list(truth.values()), return_counts=True)[1]
+    assert right / joined > 0.99
+    assert right / (whole * (whole - 1) // 2).sum() > 0.93
+
+
+def test_the_order_of_records_does_not_matter() -> None:
+    rows = people(200, seed=3)
+    answers = []
+    for order in (rows, rows[::-1]):
+        with Duck() as duck:
+            answers.append(run(duck, order).decided.label.tolist())
+    assert answers[0] == answers[1]
+
+
+def twice(**other: str) -> list[dict[str, str | None]]:
+    return [person(about="plain/a:1", **BASE), person(about="plain/b:2", **(BASE | other))]
+
+
+def test_two_spellings_of_a_child_are_joined() -> None:
+    with Duck() as duck:
+        made = run(duck, twice(surnames="Muestra", given_names="Ana Lusia"))
+    assert made.decided.label.tolist() == [0, 0]
+    assert len(made.decided.links) == 1
+
+
+def test_two_valid_numbers_two_stays_or_a_word_keep_apart_what_else_is_one() -> None:
+    none = np.empty(0, np.int64)
+    apart = Guards(*(np.zeros(2, np.int32) for _ in range(3)), different=np.array([1], np.int64))
+    stays = Guards(np.array([100, 110], np.int32), np.array([120, 130], np.int32),
+                   np.array([1, 1], np.int32), none)  # fmt: skip
+    one_day = Guards(np.array([100, 119], np.int32), np.array([120, 130], np.int32),
+                     np.array([1, 1], np.int32), none)  # fmt: skip
+    with Duck() as duck:
+        assert len(set(run(duck, twice(), apart).decided.label)) == 2
+        held = run(duck, twice(), stays)
+        assert len(set(held.decided.label)) == 2
+        assert len(held.decided.held_back) == 1
+        assert len(set(run(duck, twice(), one_day).decided.label)) == 1
+        assert len(set(run(duck, twice(a_number="000987654")).decided.label)) == 2
+
+
+def test_a_chain_breaks_where_the_evidence_on_the_whole_does() -> None:
+    rows = [
+        person(about="plain/a:1", **BASE),
+        person(about="plain/a:2", **(BASE | {"a_number": ""})),
+        person(about="plain/a:3", **(BASE | {"a_number": "000987654"})),
+        person(about="plain/a:4", **(BASE | {"a_number": "000987654"})),
+    ]
+    with Duck() as duck:
+        label = run(duck, rows).decided.label
+    assert label[0] != label[2]
+    assert label[2] == label[3]
+
+
+def test_no_records_give_no_links() -> None:
+    with Duck() as duck:
+        made = run(duck, [])
+    assert len(made.decided.links) == 0
+    assert made.pairs == 0
+
+
+def test_a_common_key_tightens_and_what_is_dropped_is_reported() -> None:
+    same = {"given_names": "Ana", "surnames": "Muestra", "born_on": "2010-01-01"}
+    rows = [person(about=f"plain/a:{n:04}", **(same | {"country": f"Land {n}"})) for n in range(60)]
+    with Duck() as duck:
+        records = take(duck, rows)
+    found = candidates(records)
+    assert len(found) == 0
+    assert {one.family: one.dropped for one in found.yields}["born-surname"] == 60
+    blocks, dropped, tightened = family_blocks(FAMILIES[1], records)
+    assert (len(blocks.keys), dropped, tightened) == (0, 60, 1)
+
+
+def test_weights_are_splinks() -> None:
+    splink = pytest.importorskip("splink", reason="splink is a library for checks only")
+    with Duck() as duck:
+        records = take(duck, people(1500, seed=11))
+    model = load().sized(len(records))
+    rules = ["l.born = r.born", "l.given_pair = r.given_pair", "l.surname1 = r.surname2"]
+    settings = model.settings | {
+        "probability_two_random_records_match": model.chance,
+        "retain_intermediate_calculation_columns": False,
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": rule, "sql_dialect": "duckdb"} for rule in rules
+        ],
+    }
+    api = splink.DuckDBAPI()
+    linker = splink.Linker(api.register(splink_columns(records)), settings)
+    found = linker.inference.predict().as_duckdbpyrelation().to_arrow_table()
+    one, other = found["row_l"].to_numpy(), found["row_r"].to_numpy()
+    ours = Scorer(records, model, rarity(records)).pairs(one, other)
+    assert len(found) > 5000
+    assert len(np.unique(ours.pattern)) > 200
+    assert np.abs(ours.weight - found["match_weight"].to_numpy()).max() < 1e-6
+
+
+# ---- screening
+
+
+def indexed(duck: Duck, rows: list[dict[str, str | None]]) -> tuple[indexes.Index, Columns]:
+    records = take(duck, rows)
+    names = pa.array([name for (name,) in duck.rows("SELECT about FROM cleaned ORDER BY row")])
+    return indexes.built(records, rarity(records), names, names), records
+
+
+def test_a_screened_child_is_found_after_a_restart(tmp_path: Path) -> None:
+    with Duck() as duck:
+        made, _ = indexed(duck, [*people(400, seed=5), person(about="plain/z:1", **BASE)])
+    for _ in range(3):
+        indexes.save(made, tmp_path / "index")
+    known = indexes.load(tmp_path / "index")
+    assert known is not None
+    screen = Screen(known, load())
+    asked = Asked("Ana Lusia", "Tum Muestra", "2010-07-03", phone="555 010 0142")
+    first = screen.matches(asked)[0]
+    assert first.record == "plain/z:1"
+    assert first.probability > 0.5
+    assert first.weight == pytest.approx(sum(part.bits for part in first.parts))
+    assert screen.matches(Asked("Nobody", "Zzyzx", "1990-05-05")) == []
+    assert [(one.what, one.records) for one in screen.shared(asked)] == [("phone", ())]
+
+
+def test_an_index_of_an_older_definition_is_not_read(tmp_path: Path) -> None:
+    assert indexes.load(tmp_path) is None
+    (tmp_path / "about.json").write_text('{"format": 0}', "utf-8")
+    assert indexes.load(tmp_path) is None
+
+
+def test_a_common_key_still_finds_by_its_tightened_form() -> None:
+    rows = [
+        person(about=f"plain/a:{n:04}", given_names=f"{'ABCDEFGHIJ'[n % 10]}lba Muestra",
+               surnames="Tum", born_on="2010-01-01")
+        for n in range(200)
+    ]  # fmt: skip
+    with Duck() as duck:
+        made, _ = indexed(duck, rows)
+    found = Screen(made, load()).matches(Asked("Calba", "Tum", "2010-01-01"), 30)
+    assert found == [] or all(one.probability <= 1 for one in found)
+    wide = Screen(made, load()).matches(Asked("Clba Muestra", "Tum", "2010-01-01"), 30)
+    assert {int(one.record[-4:]) % 10 for one in wide[:20]} == {2}
+
+
+# ---- the model file
+
+
+def test_a_model_is_read_saved_and_named_by_what_is_in_it(tmp_path: Path) -> None:
+    shipped = load()
+    shipped.save(tmp_path / "m.json")
+    again = load(tmp_path / "m.json")
+    assert again.id == shipped.id
+    assert Model(shipped.document | {"made_on": "2000-01-01"}).id != shipped.id
+    at_half = shipped.probability(np.array([shipped.weight_of(0.5)]))
+    assert at_half[0] == pytest.approx(0.5)
+    assert shipped.sized(10).prior > shipped.sized(1_000_000).prior
+
+
+def test_a_file_that_is_no_model_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text('{"format": 7}', "utf-8")
+    with pytest.raises(InputFault, match="not a model"):
+        load(tmp_path / "m.json")
