@@ -14,7 +14,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
-	bench-networks golden requirements clean
+	bench-networks golden requirements clean bench-link bench-screen \
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -157,6 +157,13 @@ bench-networks: .venv/.check  ## How fast, how large, and does anything leak
 	@$(BIN)/python tools/bench_network.py --verdict
 	@$(BIN)/python tools/bench_network.py --large
 	@$(BIN)/python tools/bench_network.py --inference
+
+bench-link: .venv/.check  ## Linking beside Splink on a made-up nation: CPU, memory, error
+	@$(BIN)/python tools/bench_link.py .bench/nation
+	@$(BIN)/python tools/bench_link.py .bench/nation --without-numbers
+
+bench-screen: .venv/.check  ## Looking children up among a made-up nation's records
+	@$(BIN)/python tools/bench_screen.py .bench/nation
 
 # ---- rewriting what is generated
 

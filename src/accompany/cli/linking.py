@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from accompany.cli import given
 from accompany.identity.judgement import Verdict
-from accompany.identity.match.model import load
 from accompany.jobs import judge as judging
-from accompany.jobs import link as linking
 from accompany.jobs.ingest import Wishes
 from accompany.jobs.ingest import ingest as take_in
 from accompany.jobs.opened import opened
+
+if TYPE_CHECKING:
+    from accompany.jobs.link import LinkRun
 
 VERDICTS = ("same", "different", "unsure")
 
@@ -45,6 +46,9 @@ def link(
       accompany link ledger
       accompany link ledger --from links.csv
     """
+    from accompany.identity.match.model import load
+    from accompany.jobs import link as linking
+
     started = time.perf_counter()
     at = known_at or given.now()
     books: dict[str, Any] = {"model": None}
@@ -70,7 +74,7 @@ def link(
         _print(summary)
 
 
-def _books(made: linking.LinkRun) -> dict[str, Any]:
+def _books(made: LinkRun) -> dict[str, Any]:
     return {
         "model": made.model, "described": made.records, "compared": made.pairs,
         "copies": made.copies, "links_added": made.added, "links_withdrawn": made.withdrawn,

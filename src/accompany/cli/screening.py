@@ -1,18 +1,17 @@
-"""Commands that look one person up among all, and fit a model to an installation's records."""
+"""The command that looks one person up among all."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from accompany.cli import given
-from accompany.identity.match.asked import Asked
-from accompany.identity.match.model import load
-from accompany.identity.match.screen import Match
-from accompany.jobs.screen import screening
+
+if TYPE_CHECKING:
+    from accompany.identity.match.screen import Match
 
 
 @click.command()
@@ -39,6 +38,10 @@ def screen(
     Example:
       accompany screen ledger --given Ana --surnames "Muestra Tum" --purpose care
     """
+    from accompany.identity.match.asked import Asked
+    from accompany.identity.match.model import load
+    from accompany.jobs.screen import screening
+
     if not any(asked.values()):
         raise click.UsageError("say something of whom you look for, such as --surnames")
     known = screening(ledger, load(model), given.asker(purpose, case))

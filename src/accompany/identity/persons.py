@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from accompany.engines.duck import Duck, filled, read_sql
 from accompany.identity.cluster import Clusters, Contradiction, clusters
@@ -76,6 +74,9 @@ def persons(duck: Duck, *, links: str = "known_facts", records: str = "known_fac
 def _by_model(duck: Duck, judged: Sequence[Judgement]) -> tuple[pa.Table, list[Judgement]]:
     """Return the groups a model's links make, and those links whose chain a person has judged."""
     found = pa.Table.from_batches(duck.batches("SELECT * FROM weighed"), _WEIGHED)
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
     count = len(found)
     ends = [*found["about"].chunks, *found["other"].chunks]
     coded = pa.chunked_array(ends, pa.string()).combine_chunks().dictionary_encode()

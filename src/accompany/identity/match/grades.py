@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import JaroWinkler
-from rapidfuzz.process import cpdist
 
 from accompany.identity.match.columns import Ints, Vocabulary
 from accompany.identity.match.words import formal
@@ -102,6 +100,9 @@ class Grades:
 
     def _compare(self, keys: Keys) -> Grade:
         """Compare tokens by their letters, their sound, and what a short form stands for."""
+        from rapidfuzz.distance import JaroWinkler
+        from rapidfuzz.process import cpdist
+
         self.compared += len(keys)
         texts, sounds = self._vocabulary.texts, self._vocabulary.heard()
         low, high = (keys >> np.uint64(32)).tolist(), (keys & np.uint64(0xFFFFFFFF)).tolist()

@@ -1,0 +1,120 @@
+"""Made-up records of one child and of twins: linked, judged apart, undone, asked as known then."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from line import run as accompany_line
+
+PEOPLE = [
+    # one child, written by two agencies
+    ("north", "1", "Ana Lucia", "Muestra Tum", "2010-03-07", "000-123-456"),
+    ("south", "1", "Ana", "Tum Muestra", "2010-07-03", "000-123-456"),
+    # twins, with neighbouring numbers
+    ("north", "2", "Pedro Luis", "Ejemplo Xol", "2011-05-20", "000-200-100"),
+    ("south", "2", "Rosa Elena", "Ejemplo Xol", "2011-05-20", "000-200-101"),
+]
+NORTH, SOUTH = "plain/north:1", "plain/south:1"
+
+
+def ledger_of(folder: Path) -> Path:
+    (folder / "SIMULATED").touch()
+    columns = ("record_id", "given_names", "surnames", "born_on", "a_number")
+    for agency in ("north", "south"):
+        path = folder / "plain" / agency / "people.csv"
+        path.parent.mkdir(parents=True)
+        with path.open("w", newline="", encoding="utf-8") as out:
+            table = csv.writer(out)
+            table.writerow([*columns, "kind", "sex", "country"])
+            table.writerows([*row[1:], "child", "F", "GT"] for row in PEOPLE if row[0] == agency)
+    ledger = folder / "ledger"
+    run("ingest", ledger, folder / "plain", "--known-at", "2024-01-01")
+    return ledger
+
+
+def run(*words: object) -> Any:
+    done = accompany_line(*(str(word) for word in words))
+    assert done.code == 0, done.err
+    return done
+
+
+def persons(ledger: Path, *more: str) -> dict[str, str]:
+    out = ledger.parent / "links.csv"
+    run("links", ledger, "--out", out, "--purpose", "care", *more)
+    with out.open(encoding="utf-8") as rows:
+        return {row["record"]: row["person"] for row in csv.DictReader(rows)}
+
+
+def link(ledger: Path, on: str) -> Any:
+    return run("link", ledger, "--known-at", on, "--format", "json").json
+
+
+def test_a_model_joins_a_child_and_leaves_twins_apart(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    books = link(ledger, "2024-02-01")
+    assert (books["records"], books["pairs"], books["clusters"]) == (4, 1, 1)
+    assert books["model"].startswith("model-")
+    found = persons(ledger)
+    assert found[NORTH] == found[SOUTH] != NORTH
+    assert found["plain/north:2"] != found["plain/south:2"]
+    again = link(ledger, "2024-02-02")
+    assert (again["links_added"], again["links_withdrawn"]) == (0, 0)
+    told = run("timeline", ledger, NORTH, "--as-of", "2024-03-01", "--purpose", "care").out
+    assert "model-" not in told
+
+
+def test_different_stays_apart_through_a_relink_and_undoing_restores(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    link(ledger, "2024-02-01")
+    before = persons(ledger)
+    said = ("--by", "A. Steward", "--why", "two faces")
+    judged = run("judge-pair", ledger, NORTH, SOUTH, "different", *said, "--known-at", "2024-03-01",
+                 "--format", "json").json  # fmt: skip
+    apart = persons(ledger)
+    assert apart[NORTH] != apart[SOUTH]
+    link(ledger, "2024-03-02")
+    assert persons(ledger) == apart
+    run("undo-judgement", ledger, judged["judgement"], *said, "--known-at", "2024-04-01")
+    link(ledger, "2024-04-02")
+    assert persons(ledger) == before
+    assert persons(ledger, "--known-by", "2024-03-15") == apart
+    assert persons(ledger, "--known-by", "2024-02-15") == before
+    assert persons(ledger, "--known-by", "2024-01-15")[NORTH] == NORTH
+    run("verify", ledger)
+
+
+def test_same_joins_what_the_model_leaves_apart(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    link(ledger, "2024-02-01")
+    run("judge-pair", ledger, NORTH, "plain/north:2", "same", "--by", "B", "--why", "seen",
+        "--known-at", "2024-03-01")  # fmt: skip
+    found = persons(ledger)
+    assert found[NORTH] == found[SOUTH] == found["plain/north:2"]
+
+
+def test_a_judgement_on_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    why = ("--by", "B", "--why", "seen")
+    for pair in ((NORTH, "plain/north:99"), (NORTH, NORTH)):
+        refused = accompany_line("judge-pair", str(ledger), *pair, "same", *why)
+        assert refused.code == 1
+        assert "record" in refused.err
+    assert accompany_line("undo-judgement", str(ledger), "00ff", *why).code == 1
+
+
+def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    asked = ("screen", str(ledger), "--given", "Ana Lusia", "--surnames", "Muestra",
+             "--born", "2010-03-07")  # fmt: skip
+    assert accompany_line(*asked).code == 2
+    assert accompany_line(*asked, "--purpose", "care").code == 1
+    link(ledger, "2024-02-01")
+    found = run(*asked, "--purpose", "care", "--format", "json").json
+    assert found["records"] == 4
+    assert {one["record"] for one in found["candidates"][:2]} == {NORTH, SOUTH}
+    text = run(*asked, "--phone", "555 010 0142", "--purpose", "care").out
+    assert "two records at random" in text
+    assert "the phone is known from 0 records" in text
+    assert accompany_line("screen", str(ledger), "--purpose", "care").code == 2
