@@ -115,6 +115,6 @@ def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
     assert found["records"] == 4
     assert {one["record"] for one in found["candidates"][:2]} == {NORTH, SOUTH}
     text = run(*asked, "--phone", "555 010 0142", "--purpose", "care").out
-    assert "two records at random" in text
+    assert "Given names: both near" in text
     assert "the phone is known from 0 records" in text
     assert accompany_line("screen", str(ledger), "--purpose", "care").code == 2

@@ -74,6 +74,9 @@ def persons(duck: Duck, *, links: str = "known_facts", records: str = "known_fac
 def _by_model(duck: Duck, judged: Sequence[Judgement]) -> tuple[pa.Table, list[Judgement]]:
     """Return the groups a model's links make, and those links whose chain a person has judged."""
     found = pa.Table.from_batches(duck.batches("SELECT * FROM weighed"), _WEIGHED)
+    if not len(found):
+        duck.take("untouched", _GROUPED.empty_table().select(["about"]))
+        return _GROUPED.empty_table(), []
     from scipy.sparse import coo_array  # type: ignore[import-untyped]
     from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
