@@ -14,7 +14,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
-	bench-networks golden requirements clean bench-link bench-screen \
+	bench-networks bench-link bench-screen golden requirements clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
