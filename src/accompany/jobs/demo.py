@@ -100,12 +100,12 @@ def _say_places(answers: Sequence[Answer], say: Say) -> None:
         "\nLate or overdue, of those whose time is up, by the state the child was released to;"
         "\nwith a question mark those of which nobody has reported"
     )
-    say(f"  {'duty':<30}" + "".join(f"{place:>11}" for place in places))
+    say(f"  {'duty':<30}" + "".join(f"{place:>15}" for place in places))
     for duty in sorted({duty for duty, _ in cells}):
         late = [_late_of(cells.get((duty, place))) for place in places]
         if any(late):
             name = duty.rpartition("/")[2]
-            say(f"  {name:<30}" + "".join(f"{words or '.':>11}" for words in late))
+            say(f"  {name:<30}" + "".join(f"{words or '.':>15}" for words in late))
 
 
 def _late_of(cell: Cell | None) -> str:
