@@ -11,15 +11,21 @@ import pytest
 from tests.simulate.test_people import asked
 
 from accompany.engines.duck import Duck, literal
+from accompany.jobs.check import check, duties_like
 from accompany.jobs.ingest import Taken, Wishes, ingest
+from accompany.jobs.opened import opened
 from accompany.simulate import columns, faults, places
 from accompany.simulate.chance import even, mixed
 from accompany.simulate.messy import american
 
 
 @pytest.fixture(scope="module")
-def taken(nation: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Taken]:
-    ledger = tmp_path_factory.mktemp("ledgers") / "ledger"
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ledgers") / "ledger"
+
+
+@pytest.fixture(scope="module")
+def taken(nation: Path, ledger: Path) -> dict[str, Taken]:
     wishes = Wishes(datetime(2025, 2, 1, tzinfo=UTC), "made up")
     done, refused = ingest(ledger, [nation / "extracts"], wishes)
     later, refused_late = ingest(ledger, [nation / "late" / "plain" / "ice"], wishes)
@@ -56,6 +62,17 @@ def test_what_was_planted_to_be_set_aside_or_repaired_is(
     undated = planted(nation, "no date of release")
     assert short - undated <= releases.repaired <= short
     assert releases.set_aside == undated
+
+
+def test_messy_records_are_judged_by_every_duty(ledger: Path, taken: dict[str, Taken]) -> None:
+    """Many sources and many texts: what the engine once lost its way in."""
+    assert taken
+    with opened(ledger) as world:
+        check(world, as_of=datetime(2025, 1, 31, tzinfo=UTC), duties=duties_like("*"))
+        dues, kept = world.duck.rows("SELECT count(*), count(kept_by_fact) FROM dues")[0]
+        states = dict(world.duck.rows("SELECT state, count(*) FROM dues GROUP BY ALL"))
+    assert dues > kept > 0
+    assert kept >= states["kept"] + states["late"]
 
 
 def test_a_month_sent_twice_adds_nothing(nation: Path, taken: dict[str, Taken]) -> None:
