@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,28 @@ def test_a_table_we_do_not_read_is_refused(tmp_path: Path) -> None:
     assert not uc_portal.recognises(path)
     with Duck() as duck, pytest.raises(InputFault, match="none of the portal's tables"):
         uc_portal.read(duck, Extract(path, "us/uc_portal", uc_portal.ZONE, {}, ""))
+
+
+def test_stays_are_in_the_order_of_their_days_however_those_are_written(tmp_path: Path) -> None:
+    """As text, 10/1/2015 comes before 9/30/2015."""
+    path = tmp_path / "uac_program_info.csv"
+    head = "uac_program_id,uac_id,program_id,date_admitted,date_discharged,current_status\n"
+    path.write_text(
+        head + "1,77,a,9/30/2015,10/1/2015,TRANSFERRED\n2,77,b,10/1/2015,11/5/2015,DISCHARGED\n",
+        "utf-8",
+    )
+    with Duck() as duck:
+        duck.script("accompany.sources", "stated.sql")
+        uc_portal.read(duck, Extract(path, "us/uc_portal", uc_portal.ZONE, {}, ""))
+        found = duck.rows(
+            "SELECT kind, day_earliest FROM stated WHERE kind <> 'judged-same'"
+            " ORDER BY day_earliest"
+        )
+    assert found == [
+        ("custody-began", date(2015, 9, 30)),
+        ("transferred", date(2015, 10, 1)),
+        ("custody-ended", date(2015, 11, 5)),
+    ]
 
 
 @pytest.mark.real

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accompany.core.problem import InputFault
 from accompany.core.when import FIRST_YEAR, LAST_YEAR
-from accompany.engines.duck import Duck, literal
+from accompany.engines.duck import Duck, literal, read_sql
 from accompany.sources import moments, table
 from accompany.sources.extract import Extract, Reading
 
@@ -135,7 +135,8 @@ def read(duck: Duck, extract: Extract) -> Reading:
         "born": "v_dob" if "dob" in held.columns else "NULL::VARCHAR",
     }  # fmt: skip
     duck.script("accompany.sources.us", "uc_portal_rows.sql", **words)
-    duck.script("accompany.sources.us", f"uc_portal_{held.name}.sql")
+    said = read_sql("accompany.sources.us", f"uc_portal_{held.name}.sql")
+    duck.script("accompany.sources.us", "uc_portal_said.sql", said=said)
     moments.read(duck, "portal_said", "v_written", extract.zone)
     duck.script(
         "accompany.sources.us",

@@ -38,3 +38,7 @@ SELECT
     {{needs_name}} AS needed_name,
     {{born}} IS NOT NULL AND read_portal_day({{born}}) IS NULL AS born_unread
 FROM portal_row;
+
+CREATE OR REPLACE VIEW portal_good AS
+SELECT * FROM portal_checked
+WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL;

@@ -1,21 +1,9 @@
 -- Who lives in a sponsor's household.
 
-CREATE OR REPLACE TABLE portal_said AS
-WITH good AS (
-    SELECT * FROM portal_checked
-    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
-)
-
 SELECT
-    row_number() OVER () AS line,
     good.line AS row_line,
-    said.record,
-    said.kind,
-    said.v_written,
-    said.party,
-    said.to_party,
-    '{' || said.details || '}' AS details
-FROM good
+    said.*
+FROM portal_good AS good
 CROSS JOIN LATERAL (VALUES
         (
             'person-described', 'occupant-' || key, portal_moment(v_date_created, NULL), '', '',
@@ -37,4 +25,4 @@ CROSS JOIN LATERAL (VALUES
             )
         )
 ) AS said (kind, record, v_written, party, to_party, details)
-WHERE said.kind = 'person-described' OR v_sponsor_id IS NOT NULL;
+WHERE said.kind = 'person-described' OR v_sponsor_id IS NOT NULL

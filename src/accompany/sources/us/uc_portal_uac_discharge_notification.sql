@@ -1,21 +1,9 @@
 -- Discharges: a child who goes to a sponsor is released; the notification is told to DHS.
 
-CREATE OR REPLACE TABLE portal_said AS
-WITH good AS (
-    SELECT * FROM portal_checked
-    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
-)
-
 SELECT
-    row_number() OVER () AS line,
     good.line AS row_line,
-    said.record,
-    said.kind,
-    said.v_written,
-    said.party,
-    said.to_party,
-    '{' || said.details || '}' AS details
-FROM good
+    said.*
+FROM portal_good AS good
 CROSS JOIN LATERAL (VALUES
         (
             'released', CASE WHEN v_sponsor_id IS NOT NULL THEN v_date_of_discharge END, 'hhs-orr',
@@ -32,4 +20,4 @@ CROSS JOIN LATERAL (
         'program-' || v_uac_program_id AS record, told.kind, told.party, told.to_party,
         told.details, portal_moment(told.stamped, told.stamped) AS v_written
 ) AS said
-WHERE said.v_written IS NOT NULL;
+WHERE said.v_written IS NOT NULL

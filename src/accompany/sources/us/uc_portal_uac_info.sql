@@ -1,21 +1,9 @@
 -- A child in the portal: described, entered, placed.
 
-CREATE OR REPLACE TABLE portal_said AS
-WITH good AS (
-    SELECT * FROM portal_checked
-    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
-)
-
 SELECT
-    row_number() OVER () AS line,
     good.line AS row_line,
-    said.record,
-    said.kind,
-    said.v_written,
-    said.party,
-    said.to_party,
-    '{' || said.details || '}' AS details
-FROM good
+    said.*
+FROM portal_good AS good
 CROSS JOIN LATERAL (VALUES
         (
             'person-described', 'uac-' || key,
@@ -37,4 +25,4 @@ CROSS JOIN LATERAL (VALUES
             portal_moment(v_date_orr_approved, v_time_orr_approved), 'hhs-orr', '', ''
         )
 ) AS said (kind, record, v_written, party, to_party, details)
-WHERE said.kind = 'person-described' OR said.v_written IS NOT NULL;
+WHERE said.kind = 'person-described' OR said.v_written IS NOT NULL

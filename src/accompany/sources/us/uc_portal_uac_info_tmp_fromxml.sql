@@ -1,21 +1,9 @@
 -- The referral of a child from the border to HHS, as it came over: found, told, described.
 
-CREATE OR REPLACE TABLE portal_said AS
-WITH good AS (
-    SELECT * FROM portal_checked
-    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
-)
-
 SELECT
-    row_number() OVER () AS line,
     good.line AS row_line,
-    said.record,
-    said.kind,
-    said.v_written,
-    said.party,
-    said.to_party,
-    '{' || said.details || '}' AS details
-FROM good
+    said.*
+FROM portal_good AS good
 CROSS JOIN LATERAL (VALUES
         (
             'person-described', 'referral-' || key, read_portal_day(v_date_orr_notified)::VARCHAR,
@@ -52,4 +40,4 @@ CROSS JOIN LATERAL (VALUES
         )
 ) AS said (kind, record, v_written, party, to_party, details)
 WHERE CASE said.kind WHEN 'judged-same' THEN v_uac_id IS NOT NULL
-    WHEN 'person-described' THEN true ELSE said.v_written IS NOT NULL END;
+    WHEN 'person-described' THEN true ELSE said.v_written IS NOT NULL END

@@ -1,25 +1,16 @@
 -- Stays: the first admission begins HHS's custody, a later one is a transfer.
 
-CREATE OR REPLACE TABLE portal_said AS
-WITH good AS (
+SELECT
+    good.line AS row_line,
+    said.*
+FROM (
     SELECT
         *,
-        row_number() OVER (PARTITION BY v_uac_id ORDER BY v_date_admitted, key) AS stay,
-        row_number() OVER (PARTITION BY v_uac_id ORDER BY v_date_admitted DESC, key DESC) AS left_over
-    FROM portal_checked
-    WHERE NOT deleted AND key IS NOT NULL AND needed IS NOT NULL AND bad_date IS NULL
-)
-
-SELECT
-    row_number() OVER () AS line,
-    good.line AS row_line,
-    said.record,
-    said.kind,
-    said.v_written,
-    said.party,
-    said.to_party,
-    '{' || said.details || '}' AS details
-FROM good
+        row_number() OVER in_order AS stay,
+        count(*) OVER (PARTITION BY v_uac_id) - row_number() OVER in_order + 1 AS left_over
+    FROM (SELECT *, read_portal_day(v_date_admitted) AS admitted FROM portal_good)
+    WINDOW in_order AS (PARTITION BY v_uac_id ORDER BY admitted, v_date_admitted, key)
+) AS good
 CROSS JOIN LATERAL (VALUES
         (
             CASE WHEN stay = 1 THEN 'custody-began' ELSE 'transferred' END, 'uac-' || v_uac_id,
@@ -41,4 +32,4 @@ CROSS JOIN LATERAL (VALUES
             )
         )
 ) AS said (kind, record, v_written, party, to_party, details)
-WHERE said.v_written IS NOT NULL;
+WHERE said.v_written IS NOT NULL
