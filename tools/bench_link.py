@@ -68,7 +68,7 @@ def spent() -> dict[str, Any]:
 
 def read(duck: Duck, nation: Path, numbers: bool) -> Columns:
     duck.run(f"CREATE VIEW described AS {children(nation, numbers)}")
-    duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'")
+    duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'", who="TRUE")
     return columns(duck, "cleaned", Vocabulary())
 
 

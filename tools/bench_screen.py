@@ -45,7 +45,7 @@ def main() -> None:
         )
         duck.run("CREATE VIEW described AS SELECT * FROM everyone ANTI JOIN held USING (about)")
         queries = list(duck.dicts("SELECT * FROM held"))
-        duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'")
+        duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'", who="TRUE")
         records = columns(duck, "cleaned", Vocabulary())
         rows = duck.rows("SELECT c.about, d.truth FROM cleaned c JOIN described d USING (about)"
                          " ORDER BY row")  # fmt: skip

@@ -63,7 +63,13 @@ def read(path: Path) -> tuple[Columns, Any]:
     with Duck(memory="2GB") as duck:
         duck.take("described", table)
         kinds = "'child'"
-        duck.script("accompany.identity.match", "cleaned.sql", described="described", kinds=kinds)
+        duck.script(
+            "accompany.identity.match",
+            "cleaned.sql",
+            described="described",
+            kinds=kinds,
+            who="TRUE",
+        )
         records = columns(duck, "cleaned", Vocabulary())
         found = duck.rows(
             "SELECT d.truth FROM cleaned c JOIN described d USING (about) ORDER BY c.row"

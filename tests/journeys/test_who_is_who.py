@@ -65,6 +65,36 @@ def test_a_model_joins_a_child_and_leaves_twins_apart(tmp_path: Path) -> None:
     assert "model-" not in told
 
 
+def test_rows_without_name_or_number_are_linked_to_nobody(tmp_path: Path) -> None:
+    """All else alike: birth date, sex, country, address, phone."""
+    told = ("2010-03-07", "M", "GT", "12 Made Up St", "90001", "555-010-0001")
+    head = ("record_id", "kind", "born_on", "sex", "country", "address", "zip", "phone")
+    (tmp_path / "SIMULATED").touch()
+    for agency in ("court", "public"):
+        path = tmp_path / "plain" / agency / "people.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text(",".join(head) + "\n" + ",".join(("1", "child", *told)) + "\n", "utf-8")
+    run("ingest", tmp_path / "ledger", tmp_path / "plain", "--known-at", "2024-01-01")
+    books = link(tmp_path / "ledger", "2024-02-01")
+    assert (books["records"], books["described"], books["clusters"]) == (2, 0, 0)
+    assert books["doubtful"] == 0
+
+
+def test_a_birth_date_counts_in_either_way_it_is_written(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    american = tmp_path / "plain" / "west" / "people.csv"
+    american.parent.mkdir()
+    american.write_text(
+        "record_id,kind,given_names,surnames,born_on,sex,country\n"
+        "1,child,Rosa Elena,Ejemplo Xol,5/20/2011,F,GT\n",
+        "utf-8",
+    )
+    run("ingest", ledger, american, "--known-at", "2024-01-02")
+    link(ledger, "2024-02-01")
+    found = persons(ledger)
+    assert found["plain/west:1"] == found["plain/south:2"] != "plain/west:1"
+
+
 def test_different_stays_apart_through_a_relink_and_undoing_restores(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path)
     link(ledger, "2024-02-01")

@@ -127,7 +127,13 @@ def take(duck: Duck, rows: list[dict[str, str | None]]) -> Columns:
     """Make ``described`` and ``cleaned`` of made-up records, and read their columns."""
     shape = pa.schema([(name, pa.string()) for name in COLUMNS])
     duck.take("described", pa.Table.from_pylist(rows, schema=shape))
-    duck.script("accompany.identity.match", "cleaned.sql", described="described", kinds="'child'")
+    duck.script(
+        "accompany.identity.match",
+        "cleaned.sql",
+        described="described",
+        kinds="'child'",
+        who="TRUE",
+    )
     return columns(duck, "cleaned", Vocabulary())
 
 

@@ -141,7 +141,14 @@ def test_what_is_asked_is_read_as_a_batch_is() -> None:
         "address": "88 Mill Road", "unit": "Apt. 4", "zip": "77001-1234",
         "phone": "+1 (555) 010-0142", "email": " A@b.example ", "country": "México",
     }  # fmt: skip
-    for values in (asked, {"surnames": "de la Cruz-Peña"}, {"a_number": "0000000", "born_on": "?"}):
+    for values in (
+        asked,
+        {"surnames": "de la Cruz-Peña"},
+        {"a_number": "0000000", "born_on": "?"},
+        {"born_on": "5/20/2011"},
+        {"born_on": "05/20/2011"},
+        {"born_on": "20/5/2011"},
+    ):
         with Duck() as duck:
             records = take(duck, [person(about="a", **values)])
         one = row_of(Asked.of(values), records.vocabulary)

@@ -30,7 +30,11 @@ VERDICTS = ("same", "different", "unsure")
     type=click.Path(path_type=Path, exists=True),
     help="Take in links others judged, and use no model: record_a, record_b, judgement, by, why.",
 )
-@click.option("--model", type=click.Path(path_type=Path, exists=True), help="From train.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, exists=True),
+    help="A file of weights; else those shipped.",
+)
 @click.option("--known-at", type=given.Moment(ends=False), help="When linked; else now.")
 @given.as_json
 def link(

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 @click.option("--phone", default="")
 @click.option("--email", default="")
 @click.option("--limit", default=10, type=click.IntRange(1, 100), help="Candidates at most.")
-@click.option("--model", type=click.Path(path_type=Path, exists=True), help="From train.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, exists=True),
+    help="A file of weights; else those shipped.",
+)
 @given.purpose
 @given.as_json
 def screen(

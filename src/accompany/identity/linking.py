@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from accompany.core.when import FIRST_YEAR, LAST_YEAR
 from accompany.engines.duck import Duck, literal
-from accompany.identity.judgement import Judgement, judgements
+from accompany.identity.judgement import Judgement, judgements, standing
 from accompany.identity.match.columns import Columns, Vocabulary, columns
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.model import Model
@@ -23,6 +23,12 @@ SOURCE = "accompany/links"
 """Under which a run's links are kept, as one whole extract: a link not found again is withdrawn."""
 
 CHILDREN = ("child",)
+
+SOMEBODY = (
+    "(given_names IS NOT NULL OR surnames IS NOT NULL OR coalesce(number_of(a_number), 0) > 0)"
+)
+"""A row without a name or a number, as the courts publish them, says where and when and never who:
+it is linked to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def take_records(
     """Make ``described`` and ``cleaned`` of what records say of persons of some kinds."""
     duck.script(PACKAGE, "described.sql", facts=facts)
     listed = ", ".join(literal(kind) for kind in kinds)
-    duck.script(PACKAGE, "cleaned.sql", described="described", kinds=listed)
+    duck.script(PACKAGE, "cleaned.sql", described="described", kinds=listed, who=SOMEBODY)
     return columns(duck, "cleaned", Vocabulary())
 
 
@@ -70,8 +76,6 @@ def guards(duck: Duck, count: int, *, facts: str = "known_facts") -> Guards:
 
 def _different(duck: Duck, judged: Sequence[Judgement]) -> np.ndarray[Any, Any]:
     """Return the pairs of rows judged different by anyone whose word stands."""
-    from accompany.identity.judgement import standing
-
     pairs = [one.pair for one in standing(judged) if one.verdict == "different"]
     ends = pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]})
     duck.take("judged_apart", ends.cast(pa.schema([("a", pa.string()), ("b", pa.string())])))

@@ -32,7 +32,7 @@ class Word:
 def judge_pair(path: Path, a: str, b: str, word: Word) -> str:
     """Keep a judgement on two records; return its id, by which it can be undone."""
     ledger = Ledger(path)
-    with ledger.writer(word.by) as writer, Duck() as duck:
+    with ledger.writer(word.by) as writer, Duck(within=ledger.work_path) as duck:
         ledger.load(duck)
         for about in (a, b):
             _known_record(duck, about)
@@ -47,7 +47,7 @@ def judge_pair(path: Path, a: str, b: str, word: Word) -> str:
 def undo_judgement(path: Path, judgement: str, *, by: str, why: str, at: datetime) -> None:
     """Take a judgement back by a new fact; what it held apart or together is free again."""
     ledger = Ledger(path)
-    with ledger.writer(by) as writer, Duck() as duck:
+    with ledger.writer(by) as writer, Duck(within=ledger.work_path) as duck:
         ledger.load(duck)
         rows = duck.rows(
             "SELECT DISTINCT about FROM told WHERE lower(hex(fact_id)) = $1"
@@ -55,7 +55,9 @@ def undo_judgement(path: Path, judgement: str, *, by: str, why: str, at: datetim
             [judgement.lower()],
         )
         if not rows:
-            raise NoSuchSubject("no judgement has that id. judge-pair prints it, and so does link")
+            raise NoSuchSubject(
+                "no judgement has that id. judge-pair printed it when the judgement was made"
+            )
         details = {"by": by, "judgement": judgement.lower(), "why": why}
         _state(duck, rows[0][0], "judgement-undone", at, details)
         take_in(duck, writer, _told(at, f"{judgement} {by} {why} {at}"))

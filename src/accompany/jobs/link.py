@@ -47,7 +47,8 @@ def link(
     """Link all children's records as known by ``known_at`` and keep the links."""
     limits = limits or Limits()
     ledger = Ledger(path)
-    with ledger.writer(who) as writer, Duck(memory=limits.memory, threads=limits.threads) as duck:
+    duck_of = Duck(memory=limits.memory, threads=limits.threads, within=ledger.work_path)
+    with ledger.writer(who) as writer, duck_of as duck:
         ledger.load(duck)
         see_as_known(duck, known_at)
         duck.script("accompany.sources", "stated.sql")

@@ -88,10 +88,15 @@ def _names(text: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
 
 def _digits(born: str) -> int:
     try:
-        day = date.fromisoformat(born[:10])
+        day = _american(born) if "/" in born else date.fromisoformat(born[:10])
     except ValueError:
         return 0
     return int(f"{day:%Y%m%d}", 16) if 1901 <= day.year <= 2999 else 0
+
+
+def _american(born: str) -> date:
+    month, day, year = map(int, born.split("/"))
+    return date(year, month, day)
 
 
 def _coded(text: str) -> int:

@@ -72,7 +72,9 @@ SELECT
     about,
     given_names,
     surnames,
-    digits_of(try_cast(left(born_on, 10) AS DATE)) AS born,
+    digits_of(coalesce(
+        try_cast(left(born_on, 10) AS DATE), CAST(try_strptime(born_on, '%m/%d/%Y') AS DATE)
+    )) AS born,
     CAST(coalesce(sex_of(sex), 0) AS INTEGER) AS sex,
     coded(country_of(country)) AS country,
     coded(CASE WHEN length(regexp_replace(phone, '[^0-9]', '', 'g')) >= 7
@@ -81,4 +83,5 @@ SELECT
     coded(street_of(address, unit, zip)) AS address,
     coalesce(number_of(a_number), 0) AS number
 FROM {{described}}
-WHERE coalesce(kind, 'child') IN ({{kinds}});
+WHERE coalesce(kind, 'child') IN ({{kinds}})
+    AND {{who}};

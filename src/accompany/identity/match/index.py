@@ -1,7 +1,7 @@
 """An index of records by their keys, kept on disk: look-ups in milliseconds, batches unchanged.
 
-Keys and rows are arrays that the machine maps into memory, so a restart costs nothing. New
-records stand in a small second part until the index is next built.
+Keys and rows are arrays that the machine maps into memory, so a restart costs little. The index
+is made anew by every run of ``link``; records that came since are not in it.
 """
 
 from __future__ import annotations
