@@ -100,6 +100,12 @@ def test_the_parts_of_the_backlog_do_not_make_its_total_and_that_is_said() -> No
     assert "65,625" in pair(claims()["reports-total"], claims()["reports-concern"]).because
 
 
+def test_no_share_is_taken_of_a_share_nor_beyond_the_whole() -> None:
+    assert claims()["call-not-timely"].of_n == 342
+    for claim in claims().values():
+        assert claim.share is None or (claim.unit != "per cent" and 0 < claim.share <= 100)
+
+
 def test_a_share_is_worked_out_within_one_unit_only() -> None:
     assert claims()["address-bad"].share is None
     assert claims()["calls-48-per-cent"].share == pytest.approx(47.98, abs=0.01)

@@ -67,9 +67,13 @@ class Claim:
 
     @property
     def share(self) -> float | None:
-        """Return the per cent of a denominator that was published and has the same unit."""
-        same = self.of_n and self.of_unit == self.unit
-        return 100 * self.value / self.of_n if same and self.of_n else None
+        """Return the per cent of a denominator that was published and has the same unit.
+
+        What was published as a share has none: 18 per cent of 342 files are not 18 of them.
+        """
+        if not self.of_n or self.of_unit != self.unit or self.unit == "per cent":
+            return None
+        return 100 * self.value / self.of_n
 
     @property
     def number(self) -> str:

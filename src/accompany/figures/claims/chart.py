@@ -107,7 +107,7 @@ def _mark(
     if claim.window:
         first, last = (axis.x(day) for day in claim.window)
         line = f'<path d="M{first:.1f} {y:.1f}H{max(last, at):.1f}" class="{look} w"/>'
-    label = (at, y - 11)
+    label = (at + 14, y + 4)
     while any(abs(label[0] - x) < 14 and abs(label[1] - up) < 12 for x, up in taken):
         label = (label[0] + 14, label[1])
     taken.append(label)

@@ -20,7 +20,7 @@ from accompany.figures.claims.book import (
     words_of,
 )
 from accompany.figures.claims.chart import lettered, picture
-from accompany.figures.claims.text import out_of, reached, time
+from accompany.figures.claims.text import out_of, reached, said_on, time
 
 LEDE = (
     "Published numbers about unaccompanied children and smuggling, one record each: who said it,"
@@ -111,7 +111,7 @@ def _of(quantity: str) -> list[Claim]:
 
 def claim_page(claim: Claim) -> str:
     words = f"<blockquote>{escape(claim.words)}</blockquote>" if claim.words else ""
-    said = escape(f"{claim.who}, {claim.where}, {claim.said_on or 'day not found'}")
+    said = escape(f"{claim.who}, {claim.where}{said_on(claim)}")
     body = (
         f'<h1>{escape(claim.says)}</h1><p class="lede">{said}</p>'
         f'<div class="ans"><p class="num">{escape(claim.number)}</p>{words}'

@@ -26,7 +26,7 @@ def page(claim: Claim) -> Iterator[str]:
     words = f'"{claim.words}" ({claim.words_from})' if claim.words else claim.words_from
     for name, told in (
         ("words", words),
-        ("said by", f"{claim.who}, {claim.where}{_when(claim)}"),
+        ("said by", f"{claim.who}, {claim.where}{said_on(claim)}"),
         ("number", claim.number),
         ("counts", claim.counts),
         ("out of", out_of(claim)),
@@ -71,8 +71,11 @@ def time(claim: Claim) -> str:
     return ", ".join([*told, *([f"as of {claim.as_of}"] if claim.as_of else [])])
 
 
-def _when(claim: Claim) -> str:
-    return f", {claim.said_on}" if claim.said_on else ", day not found"
+def said_on(claim: Claim) -> str:
+    """Return when it was said, to follow where; nothing where that ends with it already."""
+    if not claim.said_on:
+        return ", day not found"
+    return "" if claim.where.endswith(claim.said_on) else f", {claim.said_on}"
 
 
 def reached(claim: Claim) -> str:
