@@ -7,7 +7,7 @@ import io
 import json
 import random
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import case_shapes
@@ -28,6 +28,7 @@ from courts import known, read, take
 
 from accompany.core.problem import InputFault
 from accompany.core.when import read_when
+from accompany.jobs.ingest import Wishes, ingest
 from accompany.figures.book import figures
 from accompany.figures.count import count
 from accompany.jobs.problems import summary
@@ -210,6 +211,15 @@ def test_folder_and_zip_are_known_and_say_the_same(tmp_path: Path) -> None:
         assert source.NAME == "us/eoir_case"
     assert read(folder) == read(packed(folder))
     assert sources.extracts([tmp_path / "may"]) == [tmp_path / "may"]
+
+
+def test_it_is_told_how_far_the_reading_is(tmp_path: Path) -> None:
+    folder = month(tmp_path / "may", 5, set(), set())
+    came: dict[str, int] = {}
+    wishes = Wishes(known_at=datetime(2024, 5, 1, tzinfo=UTC), who="test")
+    taken, _ = ingest(tmp_path / "ledger", [folder], wishes, came=came.__setitem__)
+    assert came["A_TblCase.csv"] == came["tbl_schedule.csv"] == 5
+    assert sum(came.values()) == taken[0].reading.lines
 
 
 def test_another_zip_or_folder_is_none_of_the_courts(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from accompany.sources import tabbed
-from accompany.sources.lines import Cases, Layout
+from accompany.sources.lines import Cases, Layout, Lines
 from accompany.sources.shifted import Column
 from accompany.sources.tabbed import Block, blocks
 
@@ -50,6 +50,15 @@ def test_only_our_cases_are_kept_and_the_others_are_counted() -> None:
     assert [row["line"] for row in rows(found)] == [2, 3, 5]
     assert sum(one.others for one in found) == 1
     balanced(found, 4)
+
+
+@pytest.mark.parametrize("long", [254, 255, 256, 256 + 23, 512, 600])
+def test_a_long_cell_is_no_shorter_than_it_is(long: int) -> None:
+    body = f"1\t10\t{'A' * long}\t{DATE}\tX\n2\t11\tB\t\tUC\n".encode()
+    found = Lines(body, LAYOUT)
+    assert found.lengths.tolist() == [[1, 2, min(long, 255), 23, 1], [1, 2, 1, 0, 2]]
+    assert found.cases.tolist() == [10, 11]
+    assert not found.doubtful.any()
 
 
 @pytest.mark.parametrize("size", [7, 40, 64, 100, 1 << 19])

@@ -8,13 +8,21 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from accompany.core.problem import InputFault
 from accompany.core.when import DEFAULT_ZONE, day, read_day, read_when
@@ -151,14 +159,29 @@ def pause() -> Callable[[], None]:
     return wait
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A bar on the screen: called with how many steps were made."""
+
+    bar: Progress
+    task: TaskID
+    label: str
+
+    def __call__(self, steps: int) -> None:
+        self.bar.advance(self.task, steps)
+
+    def at(self, part: str, lines: int) -> None:
+        """Say beside the bar how far within a step it is."""
+        self.bar.update(self.task, description=f"{self.label}: {part}, {lines:,} lines")
+
+
 @contextlib.contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None = None) -> Iterator[Steps]:
     """Show progress on stderr, where that is a terminal; yield what to call with each step."""
     console = Console(stderr=True)
     parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda steps: bar.advance(task, steps)
+        yield Steps(bar, bar.add_task(label, total=total), label)
 
 
 def say(value: Any) -> None:

@@ -62,7 +62,7 @@ def ingest(
     )  # fmt: skip
     with given.progress("taking in", len(files)) as step:
         taken, refused = take_in(
-            ledger, files, wishes, began=lambda name: step(1), pause=given.pause()
+            ledger, files, wishes, began=lambda name: step(1), came=step.at, pause=given.pause()
         )
     if form == "json":
         given.say(

@@ -72,18 +72,31 @@ def ingest(
     wishes: Wishes,
     *,
     began: Callable[[str], None] = lambda name: None,
+    came: Callable[[str, int], None] = lambda part, lines: None,
     pause: Callable[[], None] = lambda: None,
 ) -> tuple[list[Taken], list[Refusal]]:
-    """Take files in, one batch each; return the books and the files that were refused."""
+    """Take files in, one batch each; return the books and the files that were refused.
+
+    ``began`` is told each file's name, ``came`` how many lines of a long one have been read.
+    """
     ledger = Ledger.open_or_make(path)
     refused: list[Refusal] = []
     with ledger.writer(wishes.who) as writer:
         taken = [
             done
             for found, source in _recognised(files, wishes, refused)
-            for done in _one(writer, found, source, wishes, began, pause, refused)
+            for done in _one(writer, found, source, wishes, _Telling(began, came, pause), refused)
         ]
     return taken, refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Who is told how far it is."""
+
+    began: Callable[[str], None]
+    came: Callable[[str, int], None]
+    pause: Callable[[], None]
 
 
 def _recognised(
@@ -141,19 +154,22 @@ def _one(
     path: Path,
     source: Source,
     wishes: Wishes,
-    began: Callable[[str], None],
-    pause: Callable[[], None],
+    telling: _Telling,
     refused: list[Refusal],
 ) -> Iterable[Taken]:
-    began(path.name)
+    telling.began(path.name)
     started = time.perf_counter()
     try:
         writer.ledger.settle(simulated=_is_simulated(path))
         name = _name_of(path, source, wishes)
         with Duck(memory=wishes.memory, within=writer.ledger.work_path) as duck:
-            reading, told, first_time = _read(duck, writer.ledger, path, name, source, wishes)
+            extract = Extract(
+                path, name, wishes.zone or source.ZONE or DEFAULT_ZONE, wishes.mapping,
+                "known_record", telling.came,
+            )  # fmt: skip
+            reading, told, first_time = _read(duck, writer.ledger, extract, source, wishes)
             keep_apart(duck)
-            kept = take_in(duck, writer, told, pause=pause)
+            kept = take_in(duck, writer, told, pause=telling.pause)
     except (InputFault, LedgerFault) as fault:
         refused.append(Refusal(str(path), str(fault)))
         return
@@ -161,12 +177,11 @@ def _one(
 
 
 def _read(
-    duck: Duck, ledger: Ledger, path: Path, name: str, source: Source, wishes: Wishes
+    duck: Duck, ledger: Ledger, extract: Extract, source: Source, wishes: Wishes
 ) -> tuple[Reading, Told, bool]:
     ledger.load(duck)
     duck.run("CREATE OR REPLACE VIEW known_record AS SELECT DISTINCT about FROM told")
-    zone = wishes.zone or source.ZONE or DEFAULT_ZONE
-    extract = Extract(path, name, zone, wishes.mapping, "known_record")
+    path, name, zone = extract.path, extract.source, extract.zone
     duck.script("accompany.sources", "stated.sql")
     reading = source.read(duck, extract)
     heard = [*reading.heard, *known.covers(path, zone), *_declared(duck, wishes, zone)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,9 @@ from accompany.core.when import DEFAULT_ZONE
 from accompany.engines.duck import Duck
 
 HEAD_BYTES = 65_536
+
+
+def _nobody_asked(part: str, lines: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Extract:
     """A saved mapping of a spreadsheet's columns to ``plain`` columns; empty for none."""
     known_records: str = ""
     """A table of the Duck with one column ``about``: the records the ledger knows already."""
+    came: Callable[[str, int], None] = _nobody_asked
+    """Told now and then how far the reading is: the part's name, and how many lines of it came."""
 
     @property
     def name(self) -> str:

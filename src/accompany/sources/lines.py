@@ -81,9 +81,7 @@ class Lines:
         self.marks = len(marks)
         kept = None if whole else np.repeat(self.right, counts)
         self.grid = (marks if kept is None else marks[kept]).reshape(-1, layout.width)
-        # a cell ends one mark after the last, whether that ended a cell or a line
-        lengths = np.empty(len(marks), np.uint8)
-        np.minimum(np.diff(marks, prepend=-1) - 1, LONGEST, out=lengths, casting="unsafe")
+        lengths = _lengths(marks)
         self.lengths = (lengths if kept is None else lengths[kept]).reshape(-1, layout.width)
         self._spread = None if whole else np.flatnonzero(self.right)
         self.cases, self.doubtful = self._examined(layout)
@@ -109,15 +107,24 @@ class Lines:
         return self._over_lines(number), self._over_lines(doubtful | fault)
 
     def _numbers(self, start: Numbers, length: Bytes) -> tuple[Numbers, Bools]:
-        fault = (length == 0) | (length > DIGITS)
         value = np.zeros(len(start), np.int64)
-        for place in range(min(int(length.max(initial=0)), DIGITS)):
-            there = length > place
-            digit = self.bytes[np.where(there, start + place, 0)] - np.uint8(48)
-            fault |= there & (digit > 9)
-            value = np.where(there, value * 10 + digit, value)
+        fault: Bools = (length == 0) | (length > DIGITS)
+        for long in np.unique(length[~fault]).tolist():
+            alike = np.flatnonzero(length == long)
+            value[alike], fault[alike] = self._number(start[alike], long)
         fault |= value > LARGEST
         return np.where(fault, 0, value), fault
+
+    def _number(self, start: Numbers, long: int) -> tuple[Numbers, Bools]:
+        """Read numbers of ``long`` digits each."""
+        value = np.zeros(len(start), np.int64)
+        fault = np.zeros(len(start), np.bool_)
+        for place in range(long):
+            digit = self.bytes[start + place] - np.uint8(48)
+            fault |= digit > 9
+            value *= 10
+            value += digit
+        return value, fault
 
     def _over_lines(self, of_right: npt.NDArray[Any]) -> Any:
         """Spread what is known of lines with the right number of cells over all lines."""
@@ -148,3 +155,19 @@ class Lines:
 
     def text(self, line: int) -> bytes:
         return self.body[int(self.begins[line]) : int(self.ends[line])]
+
+
+def _lengths(marks: Numbers) -> Bytes:
+    """Return how long the cell before each mark is: it ends there, one mark after the last.
+
+    Reckoned in single bytes, where a cell of more than ``LONGEST`` would come out shorter; if
+    lengths and marks then do not add up to the block, there is one, and all are reckoned whole.
+    """
+    low = marks.astype(np.uint8)
+    lengths = np.empty_like(low)
+    np.subtract(low[1:], low[:-1], out=lengths[1:])
+    lengths[:1] = low[:1] + np.uint8(1)
+    lengths -= np.uint8(1)
+    if len(marks) and int(lengths.sum(dtype=np.int64)) + len(marks) != int(marks[-1]) + 1:
+        lengths = np.minimum(np.diff(marks, prepend=-1) - 1, LONGEST).astype(np.uint8)
+    return lengths

@@ -14,7 +14,7 @@ from accompany.sources.gate import LINE_BYTES
 from accompany.sources.lines import NEWLINE, TAB, Bools, Cases, Layout, Lines
 from accompany.sources.mend import Mender, Misread, too_long
 
-BLOCK_BYTES = 1 << 19
+BLOCK_BYTES = 1 << 22
 _CONTROL = np.array([b < 32 and b not in (TAB, NEWLINE) for b in range(256)])
 
 

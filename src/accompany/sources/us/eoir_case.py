@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -126,7 +126,7 @@ def read(duck: Duck, extract: Extract) -> Reading:
     duck.script("accompany.sources", "reading.sql")
     with release(extract.path) as parts:
         _lists(duck, parts)
-        folder = _Folder(duck, parts, Cases())
+        folder = _Folder(duck, parts, Cases(), extract.came)
         for name in SIGNS:
             folder.take(tables()[name], None)
         folder.learn_cases()
@@ -142,8 +142,14 @@ def read(duck: Duck, extract: Extract) -> Reading:
 class _Folder:
     """The release being read: lines are counted through all its tables."""
 
-    def __init__(self, duck: Duck, parts: Mapping[str, Part], cases: Cases) -> None:
-        self.duck, self.parts, self.cases = duck, parts, cases
+    def __init__(
+        self,
+        duck: Duck,
+        parts: Mapping[str, Part],
+        cases: Cases,
+        came: Callable[[str, int], None],
+    ) -> None:
+        self.duck, self.parts, self.cases, self.came = duck, parts, cases, came
         self.counts = _counts(parts)
         self.before = self.rows = self.others = self.blank = 0
         self._held: list[pa.Table] = []
@@ -164,6 +170,7 @@ class _Folder:
                 rows += block.rows
                 lines += block.lines
                 self._block(table, block)
+                self.came(part.name, rows)
             self._pour(table)
         stated = self.counts.get(table.name.lower())
         self.duck.run(
