@@ -1,21 +1,24 @@
--- What of the arriving facts is new to the ledger, what it replaces, and what vanished.
+-- What of the arriving facts is new to the ledger, what it replaces, and what vanished. Only the
+-- identities are set beside one another; the facts themselves are read once, when they are written.
 CREATE OR REPLACE TABLE mine AS
 SELECT fact_id, about, kind, key, zone, known_at, replaced_at, happened_earliest,
     happened_latest, day_earliest, day_latest, part
 FROM told
 WHERE source = {{source}} AND kind <> 'withdrawn';
 
+CREATE OR REPLACE TABLE standing AS
+SELECT fact_id FROM mine
+WHERE known_at <= {{known_at}} AND (replaced_at IS NULL OR replaced_at > {{known_at}});
+
+CREATE OR REPLACE TABLE later AS
+SELECT fact_id, min(known_at) AS known_until FROM mine
+WHERE known_at > {{known_at}} GROUP BY fact_id;
+
 CREATE OR REPLACE VIEW fresh AS
 SELECT a.*, l.known_until
 FROM arriving AS a
-ANTI JOIN (
-    SELECT fact_id FROM mine
-    WHERE known_at <= {{known_at}} AND (replaced_at IS NULL OR replaced_at > {{known_at}})
-) AS m ON a.fact_id = m.fact_id
-LEFT JOIN (
-    SELECT fact_id, min(known_at) AS known_until FROM mine
-    WHERE known_at > {{known_at}} GROUP BY fact_id
-) AS l ON a.fact_id = l.fact_id;
+ANTI JOIN standing AS m ON a.fact_id = m.fact_id
+LEFT JOIN later AS l ON a.fact_id = l.fact_id;
 
 -- in a whole extract, a standing fact that is not told again has changed or vanished
 CREATE OR REPLACE TABLE gone AS
@@ -26,24 +29,25 @@ ANTI JOIN arriving AS a ON m.fact_id = a.fact_id
 WHERE {{whole}} AND m.key IS NOT NULL AND m.replaced_at IS NULL;
 
 -- Only what is new under a key that lost something can be a correction; all else is spared the sort.
-CREATE OR REPLACE TABLE added AS
-SELECT f.*, CAST(NULL AS BLOB) AS replaces
-FROM fresh AS f
-ANTI JOIN gone AS g ON f.key = g.key AND f.kind = g.kind
-UNION ALL
-SELECT f.* EXCLUDE (place), g.fact_id
+CREATE OR REPLACE TABLE replacing AS
+SELECT f.fact_id, g.fact_id AS replaces
 FROM (
-    SELECT s.*, row_number() OVER (PARTITION BY s.key, s.kind ORDER BY happened_earliest, fact_id)
-        AS place
+    SELECT s.fact_id, s.key, s.kind,
+        row_number() OVER (PARTITION BY s.key, s.kind ORDER BY happened_earliest, fact_id) AS place
     FROM fresh AS s
     SEMI JOIN gone AS l ON s.key = l.key AND s.kind = l.kind
 ) AS f
-LEFT JOIN gone AS g ON f.key = g.key AND f.kind = g.kind AND f.place = g.place;
+INNER JOIN gone AS g ON f.key = g.key AND f.kind = g.kind AND f.place = g.place;
+
+CREATE OR REPLACE VIEW added AS
+SELECT f.*, r.replaces
+FROM fresh AS f
+LEFT JOIN replacing AS r ON f.fact_id = r.fact_id;
 
 CREATE OR REPLACE TABLE vanished AS
 SELECT g.*
 FROM gone AS g
-ANTI JOIN added AS a ON g.fact_id = a.replaces;
+ANTI JOIN replacing AS r ON g.fact_id = r.replaces;
 
 -- Of those the ones that may be withdrawn: the sender's row count agrees for their file, and no
 -- line set aside may have told of them again.

@@ -51,6 +51,16 @@ SELECT
 FROM eoir_case
 WHERE represented_on IS NOT NULL;
 
+CREATE OR REPLACE TABLE eoir_case_odd AS
+SELECT
+    line, zip, zip_written, born_on, born_written, addressed, addressed_on, lawyer_since,
+    represented_on
+FROM eoir_case
+WHERE zip IS DISTINCT FROM zip_written[1:5]
+    OR (born_on IS NULL AND born_written IS NOT NULL)
+    OR (addressed_on IS NULL AND addressed IS NOT NULL)
+    OR (represented_on IS NULL AND lawyer_since IS NOT NULL);
+
 INSERT INTO problem
 SELECT odd.line, odd.column_name, odd.outcome, odd.what, odd.advice, rtrim(r.raw, chr(10))
 FROM (
@@ -58,24 +68,24 @@ FROM (
         line, 'ALIEN_ZIPCODE' AS column_name, 'noted' AS outcome,
         'the ZIP code has no three to five digits in front' AS what,
         'It is left out.' AS advice
-    FROM eoir_case WHERE zip IS NULL AND zip_written IS NOT NULL
+    FROM eoir_case_odd WHERE zip IS NULL AND zip_written IS NOT NULL
     UNION ALL
     SELECT
         line, 'ALIEN_ZIPCODE', 'repaired',
         'the ZIP code had a mark in front or had lost its leading zeros', 'Nothing needs doing.'
-    FROM eoir_case WHERE zip <> zip_written[1:5]
+    FROM eoir_case_odd WHERE zip <> zip_written[1:5]
     UNION ALL
     SELECT line, 'C_BIRTHDATE', 'noted', 'the month of birth cannot be read', 'It is left out.'
-    FROM eoir_case WHERE born_on IS NULL AND born_written IS NOT NULL
+    FROM eoir_case_odd WHERE born_on IS NULL AND born_written IS NOT NULL
     UNION ALL
     SELECT
         line, 'ADDRESS_CHANGEDON', 'noted', 'the date is no day of 1900 to 2199',
         'What happened then is left out.'
-    FROM eoir_case WHERE addressed IS NOT NULL AND addressed_on IS NULL
+    FROM eoir_case_odd WHERE addressed IS NOT NULL AND addressed_on IS NULL
     UNION ALL
     SELECT
         line, 'E_28_DATE', 'noted', 'the date is no day of 1900 to 2199',
         'What happened then is left out.'
-    FROM eoir_case WHERE lawyer_since IS NOT NULL AND represented_on IS NULL
+    FROM eoir_case_odd WHERE lawyer_since IS NOT NULL AND represented_on IS NULL
 ) AS odd
 INNER JOIN a_tblcase_row AS r ON odd.line = r.line;

@@ -38,10 +38,7 @@ CREATE OR REPLACE MACRO key_of(part, cell, raw) AS
     END;
 
 -- A pair of a name and a value that a code or number can be, as JSON; NULL leaves it out.
-CREATE OR REPLACE MACRO pair(name, content) AS
-    CASE WHEN contains(content, '"') OR contains(content, '\')
-        THEN '"' || name || '":' || to_json(content)
-        ELSE '"' || name || '":"' || content || '"' END;
+CREATE OR REPLACE MACRO pair(name, content) AS '"' || name || '":' || to_json(content);
 
 -- The pairs known without the release's own lists; nothing else is guessed.
 CREATE OR REPLACE TABLE eoir_means AS
