@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import stat
 from datetime import date, datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -279,6 +280,16 @@ def test_a_ledger_that_holds_nothing_can_be_asked(tmp_path: Path) -> None:
     assert known(tmp_path / "l") == []
     assert Ledger(tmp_path / "l").head == Head(0, "0" * 64)
     assert str(Ledger(tmp_path / "l").head) == "0:" + "0" * 16
+
+
+def test_a_new_ledger_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir(mode=0o755)
+    for name in ("new", "shared"):
+        Ledger.open_or_make(tmp_path / name)
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("new", "shared")] == [
+        0o700,
+        0o755,
+    ]
 
 
 def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path) -> None:

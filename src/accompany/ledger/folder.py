@@ -58,13 +58,18 @@ class Ledger:
 
     @classmethod
     def open_or_make(cls, path: Path) -> Ledger:
-        """Open the ledger, made if the folder is absent or empty."""
+        """Open the ledger, made if the folder is absent or empty.
+
+        A folder made here can be read by its owner alone; one that was there keeps its rights.
+        """
         if (path / "ledger.json").is_file():
             return cls(path)
         if path.exists() and not _may_become(path):
             raise LedgerFault(f"{path.name} exists and is no ledger. Name a new or empty folder")
+        if not path.exists():
+            path.mkdir(mode=0o700, parents=True)
         for name in ("batches", "tmp", "access"):
-            (path / name).mkdir(parents=True, exist_ok=True)
+            (path / name).mkdir(exist_ok=True)
         about = {"format": FORMAT, "simulated": None, "salt": secrets.token_hex(16)}
         _write_whole(path / "ledger.json", json.dumps(about) + "\n")
         return cls(path)
