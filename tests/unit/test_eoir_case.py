@@ -28,9 +28,9 @@ from courts import known, read, take
 
 from accompany.core.problem import InputFault
 from accompany.core.when import read_when
-from accompany.jobs.ingest import Wishes, ingest
 from accompany.figures.book import figures
 from accompany.figures.count import count
+from accompany.jobs.ingest import Wishes, ingest
 from accompany.jobs.problems import summary
 from accompany.sources import known as sources
 from accompany.sources.lines import Layout
