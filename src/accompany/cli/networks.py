@@ -15,6 +15,7 @@ from accompany.cli import cases, given
 from accompany.core.when import DEFAULT_ZONE, local_day
 from accompany.jobs.cases import books, last_known, statements_of
 from accompany.jobs.opened import opened
+from accompany.network.alike import MODEL
 from accompany.network.assess import Assessment, assess
 from accompany.network.case import read_case, written
 from accompany.network.evidence import Sender
@@ -200,6 +201,26 @@ def leads(asked: Asked) -> None:
         click.echo(f"    narrows the answer by {lead.narrows:.0%}, {lead.hours:g} hours{by}")
     if not asked.found.leads:
         click.echo("nothing on file suggests a lead")
+
+
+@network.command()
+@_asked
+def people(asked: Asked) -> None:
+    """List who may be one person under two names or numbers; nobody is joined by this alone.
+
+    Decide with judge-pair in a ledger, or with a row of links.csv in a folder.
+
+    \b
+    Example:
+      accompany network people case/ --holder hsi --as-of 2026-06-30
+    """
+    words = Words(asked.language)
+    pairs = [one for one in asked.found.statements if one.asserted_by == MODEL]
+    for one in sorted(pairs, key=lambda pair: (-float(pair.value), pair.subject)):
+        left, right = (shown(asked.found, name, words) for name in (one.subject, one.object))
+        click.echo(f"{float(one.value):.0%}  {left}, {right}: {one.details['why']}")
+    if not pairs:
+        click.echo("nobody in this case is alike enough to somebody else")
 
 
 @network.command()

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from accompany.network import leads, profile, roles
+from accompany.network.alike import may_be_one
 from accompany.network.build import build, identities
 from accompany.network.chance import NULLS
 from accompany.network.checklist import Item, checklist
@@ -101,13 +102,14 @@ def assess(
     """Assess a case from nothing but the statements ``viewer`` may use, of the world by then."""
     seen_by = [one for one in permitted(statements, viewer) if happened_by(one, as_of)]
     told, work = apart(seen_by)
+    told += may_be_one(told)
     net = build(told)
     seen = coverage or covered(net)
     ids = [one.id for one in told]
     found = judge(net, seed=seed, coverage=seen, draws=draws, nulls=nulls, statements=ids)
     weighed = hypotheses(told, net, found)
     kind = organisation(weighed)
-    small = net.n <= LARGE
+    small = 0 < net.n <= LARGE
     rng = np.random.default_rng(seed)
     drawn = redraw(net, seen, draws=min(draws, 200), rng=rng)
     return Assessment(
