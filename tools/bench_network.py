@@ -114,9 +114,9 @@ def rivals(ties: Ties) -> None:
 
 
 KINDS = ("order", "call", "payment", "same", "different", "age", "role", "danger", "holds", "fee",
-         "place", "kin", "definition", "freedom")  # fmt: skip
+         "place", "kin", "definition", "freedom", "name")  # fmt: skip
 VALUE = {"age": "16", "role": "victim", "same": "0.99", "holds": "0.99", "freedom": "coerced",
-         "definition": "ongoing"}  # fmt: skip
+         "definition": "ongoing", "name": "Ramon Tobar Lemus"}  # fmt: skip
 ME, DAY = Viewer("police"), date(2031, 3, 1)
 
 
@@ -125,7 +125,8 @@ def ledger(rng: np.random.Generator) -> list[Statement]:
     told = []
     for at in range(14):
         name, grade = f"P-{at}", Grade("B", "2")
-        for kind, value in (("age", "30"), ("role", "guide")):
+        called = ("Ramon", "Elias", "Saul")[at % 3] + (" Tobar", " Zelaya", " Pineda")[at // 3 % 3]
+        for kind, value in (("age", "30"), ("role", "guide"), ("name", f"{called} Lemus")):
             told.append(Statement(kind, name, value=value, asserted_by="S-1", holder="police",
                                   grade=grade))  # fmt: skip
         boss = f"P-{(at - 1) // 3}" if at else "P-9"

@@ -148,6 +148,23 @@ def test_judged_links_join_and_unsure_ones_stay_doubtful(ledger: Path) -> None:
     assert "same person, Q-2: may be one with P-002, 0.50" in shown
 
 
+def test_who_may_be_one_person_is_listed_and_a_judgement_ends_the_doubt(ledger: Path) -> None:
+    people = ("network", "people", ledger, "SIM-1", *ASKED, *WHY)
+    assert "nobody in this case is alike enough" in said(*people)
+    rows = "person,name,phone\nQ-1,Marvin Osorto Paz,956-555-0100\nQ-2,OSORTO PAZ Marvin,\n"
+    assert take_more(ledger, "people", rows, "hsi").exit_code == 0
+    assert said(*people) == "90%  Q-1, Q-2: three words alike\n"
+    links = ledger.parent / "plain" / "customs" / "links.csv"
+    links.parent.mkdir(parents=True)
+    (ledger.parent / "SIMULATED").touch()
+    links.write_text(
+        "record_a,record_b,judgement,by,why\n"
+        "plain/hsi:Q-1,plain/hsi:Q-2,different,steward,made up\n"
+    )
+    said("ingest", ledger, links)
+    assert "nobody in this case is alike enough" in said(*people)
+
+
 def test_nobody_protected_is_a_target(tmp_path: Path) -> None:
     hierarchy(7, 40).write(tmp_path / "case")
     asked = ("network", "what-if", tmp_path / "case", *ASKED, "--without")
