@@ -75,7 +75,7 @@ def _contractors(net: Net, beyond: Beyond, orders: Sequence[Statement]) -> Hypot
     signs = []
     against = beyond.get("contractors")
     if against:
-        values = (f"{against.z:.1f}", f"{against.p:.2f}")
+        values = (f"z {against.z:.1f}", f"p {against.p:.2f}")
         signs.append(Sign("chain no deeper than contractors give", values, not against.passed))
     split = hierarchy.asymmetry(net.command.ties, net.union)
     if split and orders:
@@ -102,7 +102,7 @@ def _crew(net: Net, orders: Sequence[Statement]) -> Hypothesis:
 
 def _hierarchy(net: Net, beyond: Beyond) -> Hypothesis:
     signs = [
-        Sign(f"beyond {name}", (f"{one.z:.1f}", f"{one.p:.2f}"), one.passed)
+        Sign(f"beyond {name}", (f"z {one.z:.1f}", f"p {one.p:.2f}"), one.passed)
         for name, one in beyond.items()
     ]
     return Hypothesis(TYPES[2], (*signs, _many(net)) if "turned" in beyond else ())

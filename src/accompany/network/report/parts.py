@@ -191,14 +191,11 @@ def reasons(found: Assessment, words: Words) -> str:
     others = ""
     for guess in found.hypotheses:
         held = say("holds") if guess.holds else say("not_holds")
-        signs = {True: [], False: []}  # type: dict[bool, list[str]]
-        for sign in guess.signs:
-            text = f"{escape(words.term(sign.says))} ({escape(', '.join(sign.values))})"
-            signs[sign.speaks_for].append(f"{text} {opened(sign.by)}")
         sides = "".join(
-            f'<div class="sm">{escape(say(key))}: {"; ".join(signs[side])}</div>'
-            for side, key in ((True, "speaks_for"), (False, "against"))
-            if signs[side]
+            f'<div class="sm">{escape(say("speaks_for" if sign.speaks_for else "against"))}:'
+            f" {escape(words.term(sign.says))} ({escape(', '.join(sign.values))})"
+            f" {opened(sign.by)}</div>"
+            for sign in sorted(guess.signs, key=lambda one: not one.speaks_for)
         )
         others += f"<li><b>{escape(words.term(guess.name))}</b>: {escape(held)}{sides}</li>"
     return (
