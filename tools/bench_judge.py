@@ -121,8 +121,11 @@ def run_ours(facts: Path) -> int:
         duck.run("CREATE TABLE zone AS SELECT 0 AS zone_no, 'UTC' AS zone")
         duck.script("accompany.duties", "holder.sql")
         duck.run("CREATE TABLE counted (duty_no INTEGER, state VARCHAR, dues BIGINT, cs HUGEINT)")
+        numbered = rules_and_hearing(duck, duties, hearing)
+        # as most kinds that open a duty do, each befalls a subject at most once a day
+        duck.run("UPDATE pattern SET once_no = set_no")
         judge_everyone(
-            duck, rules_and_hearing(duck, duties, hearing), calendars(),
+            duck, numbered, calendars(),
             as_of=AS_OF, known_by=KNOWN_BY,
             into="INSERT INTO counted SELECT duty_no, state, count(*), sum(subject_no)"
             " FROM ({{judged}}) GROUP BY duty_no, state",

@@ -129,14 +129,21 @@ def sources_page() -> str:
 
 def kinds_page() -> str:
     rows = (
-        [f"`{kind.name}`", kind.says, " ".join(f"`{v}`" for v in kind.values), kind.seen or ""]
+        [
+            f"`{kind.name}`",
+            kind.says,
+            " ".join(f"`{v}`" for v in kind.values),
+            kind.seen or "",
+            "yes" if kind.once else "",
+        ]
         for kind in kinds().values()
     )
     return (
         "# Kinds of fact\n\nThe vocabulary. A row of a `plain` file with any other kind is set "
         "aside, with the nearest words.\n*Values* are those that a duty or a figure may ask for; a "
-        "file may carry others. *Seen* is how\nwhoever reported it met the child.\n\n"
-        + table(("kind", "says", "values", "seen"), rows)
+        "file may carry others. *Seen* is how\nwhoever reported it met the child. *Once*: it "
+        "befalls a child at most once a day, so that facts of one\nday that open one duty are "
+        "tellings of one event.\n\n" + table(("kind", "says", "values", "seen", "once"), rows)
     )
 
 

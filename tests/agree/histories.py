@@ -204,6 +204,8 @@ def pinned(shapes: Sequence[Duty], count: int, periods: Sequence[Period]) -> Ite
     """Yield the histories that chance seldom makes, for subjects from ``count`` on."""
     subject = count
     for duty in shapes:
+        yield [pin(subject, kind, when) for kind, when in tellings_of_one_day(duty)]
+        subject += 1
         for clock in (version.clock for version in duty.in_force if version.clock):
             for told in (
                 *due_as_hearing_ends(duty, clock, periods),
@@ -222,6 +224,15 @@ def pin(subject: int, kind: str, when: When) -> Fact:
         source=SOURCES[0], about=f"made/up:{subject}", kind=kind, when=when, zone="UTC",
         party="hhs-orr", details={}, known_at=datetime(2024, 7, 1, tzinfo=UTC),
     )  # fmt: skip
+
+
+def tellings_of_one_day(duty: Duty) -> Pinned:
+    """A telling of a day, and a shorter one that ends on it and may be of the day before."""
+    midnight, kind = datetime(2024, 3, 26, tzinfo=UTC), duty.starts[0].fact
+    return [
+        (kind, day(date(2024, 3, 26), "UTC")),
+        (kind, When(midnight - HOUR, midnight + 2 * HOUR)),
+    ]
 
 
 def due_as_hearing_ends(duty: Duty, clock: Clock, periods: Sequence[Period]) -> Iterator[Pinned]:

@@ -42,6 +42,41 @@ def call(when: str) -> Fact:
     return happened(when, "call-reached-child")
 
 
+# ---------------------------------------------------------------- one event, told of by several
+
+
+def test_of_several_tellings_of_one_event_the_one_that_leaves_least_open_stands() -> None:
+    hour = happened("2024-06-11T15:00", "released")
+    elsewhere = replace(hour, source="plain/south", party="cbp-usbp")
+    due = only(DAYS, OPENED, hour, elsewhere)
+    assert due.opened == hour.when
+    assert due.opened_by == min(hour.id, elsewhere.id)
+    earlier = happened("2024-06-11T14:00", "released")
+    assert only(DAYS, hour, OPENED, earlier).opened == earlier.when
+
+
+def test_tellings_of_two_days_or_of_no_one_day_are_events_of_their_own() -> None:
+    other = happened("2024-06-12", "released")
+    either = replace(OPENED, when=replace(OPENED.when, latest=moment("2024-06-12T09:00:00")))
+    assert len(dues(DAYS, (OPENED, other, either), as_of=LATER, periods=HEARD)) == 3
+
+
+def test_what_may_befall_a_child_twice_a_day_opens_a_duty_each_time() -> None:
+    duty = made("days", Clock("days", 3), starts=(Pattern("reopened"), Pattern("moved")))
+    told = [happened(f"2024-06-11T{hour}:00", kind) for hour in (10, 11)
+            for kind in ("reopened", "moved")]  # fmt: skip
+    found = dues(duty, told, as_of=LATER, periods=HEARD)
+    kinds = sorted(fact.kind for one in found for fact in told if fact.id == one.opened_by)
+    assert kinds == ["moved", "reopened", "reopened"]
+
+
+def test_a_telling_that_does_not_fit_the_duty_stands_for_none_that_does() -> None:
+    duty = made("days", Clock("days", 3), starts=(Pattern("released", "hhs-orr"),))
+    closer = replace(happened("2024-06-11T15:00", "released"), party="cbp-usbp")
+    day = replace(OPENED, party="hhs-orr")
+    assert only(duty, closer, day).opened_by == day.id
+
+
 # ---------------------------------------------------------------- kept, late, unclear
 
 

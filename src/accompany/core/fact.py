@@ -27,6 +27,8 @@ class Kind:
     ``adult only`` (somebody else answered) or ``on paper``; empty where it shows nothing.
     ``custody`` is ``begins`` or ``ends`` for the facts a custody span is made of.
     ``timeline`` is False for statements that are not about a person, such as published series.
+    ``once`` says that it befalls a child at most once a day: facts of one day that open one duty
+    are then tellings of one event.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Kind:
     seen: str = ""
     custody: str = ""
     timeline: bool = True
+    once: bool = False
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from accompany.core.calendar import Calendar
-from accompany.core.fact import Fact
+from accompany.core.fact import Fact, kinds
 from accompany.core.span import Span
 from accompany.core.when import When, day_ends, day_starts
 from accompany.duties.clock import allowed
@@ -119,9 +119,25 @@ def judge(
         calendar=calendars[duty.calendar],
         holders=holders,
     )
-    for opening in past:
-        if _fits(opening, duty.starts):
-            yield from case.dues(opening)
+    for opening in _told_best(past, duty.starts):
+        yield from case.dues(opening)
+
+
+def _open(fact: Fact) -> tuple[timedelta, datetime, str, bytes]:
+    return fact.when.latest - fact.when.earliest, fact.when.earliest, fact.zone, fact.id
+
+
+def _told_best(facts: Sequence[Fact], patterns: Patterns) -> Iterator[Fact]:
+    """Yield what opens a duty; of a kind that befalls a child once a day, a day's best telling."""
+    best: dict[tuple[str, date], Fact] = {}
+    for fact in facts:
+        if _fits(fact, patterns):
+            if kinds()[fact.kind].once and fact.day_earliest == fact.day_latest:
+                event = fact.kind, fact.day_earliest
+                best[event] = min(best.get(event, fact), fact, key=_open)
+            else:
+                yield fact
+    yield from best.values()
 
 
 def _fits(fact: Fact, patterns: Patterns) -> bool:

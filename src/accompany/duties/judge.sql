@@ -16,7 +16,7 @@
 -- Given  $as_of, $known_by (UTC), $first and $last (the range of subject_no)
 WITH mark AS MATERIALIZED (
     SELECT
-        f.subject_no, p.set_no, f.fact_no, f.zone_no,
+        f.subject_no, p.set_no, p.once_no, f.fact_no, f.zone_no,
         CAST(f.subject_no AS BIGINT) * 10000 + p.set_no AS mark_key,
         f.happened_earliest AS earliest, f.happened_latest AS latest,
         f.day_earliest, f.day_latest
@@ -75,6 +75,17 @@ latest AS MATERIALIZED (
     WINDOW in_order AS (PARTITION BY mark_key ORDER BY earliest)
 ),
 
+-- Sources tell of one event each, and tables of one source do. Of a kind that befalls a child at
+-- most once a day, the telling of a local day that leaves least open stands for all.
+opening AS MATERIALIZED (
+    SELECT * FROM mark
+    WHERE set_no IN (SELECT starts_set FROM duty)
+    QUALIFY once_no IS NULL OR day_earliest < day_latest OR row_number() OVER (
+        PARTITION BY mark_key, once_no, day_earliest, day_latest
+        ORDER BY latest - earliest, earliest, zone_no, fact_no
+    ) = 1
+),
+
 -- every later opening of a duty that falls again and again, as far as the days reach
 again AS MATERIALIZED (
     SELECT
@@ -83,7 +94,7 @@ again AS MATERIALIZED (
         + n.turn * d.every_days AS first_key,
         m.zone_no * 100000 + date_diff('day', DATE '1900-01-01', m.day_latest)
         + n.turn * d.every_days AS last_key
-    FROM mark AS m
+    FROM opening AS m
     INNER JOIN duty AS d ON m.set_no = d.starts_set
     CROSS JOIN turn_no AS n
     WHERE d.every_days IS NOT NULL
@@ -107,7 +118,7 @@ repeated AS MATERIALIZED (
 turn AS NOT MATERIALIZED (
     SELECT d.*, m.subject_no, m.fact_no, m.zone_no, m.earliest, m.latest,
         m.day_earliest, m.day_latest
-    FROM mark AS m
+    FROM opening AS m
     INNER JOIN duty AS d ON m.set_no = d.starts_set
     UNION ALL
     SELECT d.*, g.subject_no, g.fact_no, g.zone_no, g.earliest, g.latest,

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from accompany.core.calendar import Calendar
 from accompany.core.cite import weakest
+from accompany.core.fact import kinds
 from accompany.core.when import day_ends, day_starts
 from accompany.duties.clock import allowed
 from accompany.duties.hearing import Hearing, best_until
@@ -33,7 +34,7 @@ _SHAPES: Mapping[str, Mapping[str, pa.DataType]] = {
         "first_hours": _INT, "last_hours": _INT,
     },
     "pattern": {
-        "set_no": _INT, "kind": _TEXT, "party": _TEXT,
+        "set_no": _INT, "kind": _TEXT, "once_no": _INT, "party": _TEXT,
         "path_1": _TEXT, "value_1": _TEXT, "path_2": _TEXT, "value_2": _TEXT,
         "looked_for": _YES, "in_window": _YES, "picks_version": _YES, "tolls": _YES,
     },
@@ -179,10 +180,14 @@ def _enders(duty: Duty) -> Patterns:
 
 
 def _pattern_rows(sets: _Sets, uses: Mapping[str, set[Patterns]]) -> Iterable[Mapping[str, Any]]:
+    once = {name: number for number, name in enumerate(kinds()) if kinds()[name].once}
     for patterns, number in sets.numbers.items():
         used = {name: patterns in of for name, of in uses.items()}
         for pattern in patterns:
-            row = {"set_no": number, "kind": pattern.fact, "party": pattern.party or None, **used}
+            row = {
+                "set_no": number, "kind": pattern.fact, "once_no": once.get(pattern.fact),
+                "party": pattern.party or None, **used,
+            }  # fmt: skip
             for place, (name, value) in enumerate(pattern.values, start=1):
                 row |= {f"path_{place}": f'$."{name}"', f"value_{place}": value}
             yield row

@@ -66,6 +66,26 @@ var reckon = (function () {
     });
   }
 
+  /* The facts that open a duty: of several tellings of one event only the one that leaves least
+     open. Of a kind in `duty.once`, facts of one day tell of one event. */
+  function toldBest(duty, facts) {
+    var opening = facts.filter(function (f) { return fits(f, duty.starts); });
+    return opening.filter(function (f, place) {
+      return !opening.some(function (g, other) {
+        return other !== place && sameEvent(duty, f, g) && better(g, f, other < place);
+      });
+    });
+  }
+  function sameEvent(duty, f, g) {
+    return f.kind === g.kind && duty.once.indexOf(f.kind) >= 0 && f.days[0] === f.days[1] &&
+      g.days[0] === f.days[0] && g.days[1] === f.days[1];
+  }
+  function better(g, f, stoodFirst) {
+    var gain = (f.to - f.from) - (g.to - g.from) || f.from - g.from;
+    if (gain) return gain > 0;
+    return g.zone === f.zone ? stoodFirst : g.zone < f.zone;
+  }
+
   /* The opening, and for a duty that falls again every later one by `asOf`. */
   function openings(duty, fact, facts, asOf) {
     var days = fact.days, found = [{fact: fact, from: fact.from, to: fact.to, days: days}];
@@ -211,8 +231,7 @@ var reckon = (function () {
     var found = [];
     tables.duties.forEach(function (duty, place) {
       var off = whys[duty.calendar];
-      past.forEach(function (fact) {
-        if (!fits(fact, duty.starts)) return;
+      toldBest(duty, past).forEach(function (fact) {
         openings(duty, fact, past, asOf).forEach(function (opening) {
           var due = one(duty, opening, past, off);
           if (due) { due.place = place; due.duty = duty.id; found.push(due); }

@@ -83,6 +83,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "id": duty.id,
         "calendar": duty.calendar,
         "starts": _patterns(duty.starts),
+        "once": sorted({p.fact for p in duty.starts if kinds()[p.fact].once}),
         "before": _patterns(duty.before),
         "tollFrom": _patterns(duty.toll_from),
         "tollTo": _patterns(duty.toll_to),
