@@ -31,6 +31,8 @@ _SMALL = re.compile(r"^(?:de las|de los|de la|del|de|da|dos|la|las|los)\s+", re.
 
 def bare(name: str) -> str:
     """Return a name without accents and with n for ñ, as a system of plain letters keeps it."""
+    if name.isascii():
+        return name
     plain = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
