@@ -8,39 +8,45 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accompany.core.when import DEFAULT_ZONE, day_ends
-from accompany.duties.calendars import calendars
-from accompany.duties.everyone import gather, judge_everyone, rules_and_hearing
 from accompany.duties.rules import rulebook
 from accompany.engines.duck import Duck, literal
-from accompany.jobs.check import hearing_of
+from accompany.jobs.check import check
 from accompany.jobs.ingest import Taken, ingest
 from accompany.jobs.ingest import Wishes as Taking
 from accompany.jobs.opened import opened
 from accompany.simulate.calibration import calibrated, page
 from accompany.simulate.nation import Wishes, simulate
 from accompany.simulate.rates import rate
-from accompany.timeline.custody import take_custody
-from accompany.timeline.derive import derive
 
 THROUGH = date(2025, 1, 31)
 KNOWN_AT = datetime(2025, 2, 1, tzinfo=UTC)
 STATES = ("kept", "late", "overdue", "unclear", "waiting", "excused", "superseded", "gap")
 
+GONE, LATER, PASSED, NOTHING = "gone", "comes later", "passed as plausible", "adds no fact"
+ASIDE, REPAIRED = "set aside", "repaired"
 FATE = {
-    "never told": "gone: silence", "done but not written down": "gone: silence",
-    "a month that never came": "gone: a hole in what was heard",
-    "told late": "comes with a later extract",
-    "of the wrong child": "passed as plausible", "day and month turned": "passed as plausible",
-    "entered, then corrected": "passed as plausible, both days stand",
-    "entered twice": "passed, adds no fact", "a month sent twice": "passed, adds no fact",
-    "a date that is none": "set aside", "a kind that is none": "set aside",
-    "no date of release": "set aside",
-    "a ZIP code without its leading nought": "repaired",
+    "never told": GONE, "done but not written down": GONE, "a month that never came": GONE,
+    "told late": LATER, "of the wrong child": PASSED, "day and month turned": PASSED,
+    "entered, then corrected": PASSED, "entered twice": NOTHING, "a month sent twice": NOTHING,
+    "a date that is none": ASIDE, "a kind that is none": ASIDE, "no date of release": ASIDE,
+    "a ZIP code without its leading nought": REPAIRED,
+    "a ZIP code of the courts without its leading nought": REPAIRED,
+    "a tab typed into a town": REPAIRED,
 }  # fmt: skip
+SAYS = {
+    "a date that is none": "cannot read when it happened%",
+    "a kind that is none": "this kind of fact is not in the vocabulary%",
+    "no date of release": "%date of release%",
+    "a ZIP code without its leading nought": "the ZIP code had lost its leading zero",
+    "a ZIP code of the courts without its leading nought": "the ZIP code had a mark in front%",
+    "a tab typed into a town": "a tab typed inside a cell%",
+}
+"""How the problem begins by which a fault is found again."""
 
 
 def errors(folder: Path) -> None:
@@ -73,60 +79,76 @@ def books(taken: list[Taken]) -> None:
         )
 
 
-def faults(folder: Path, taken: list[Taken]) -> None:
-    aside = sum(one.reading.set_aside for one in taken)
-    repaired = sum(one.reading.repaired for one in taken)
-    print("\nplanted  what becomes of it                     fault")
+def faults(folder: Path, ledger: Path, taken: list[Taken], late: list[Taken]) -> None:
+    """Print each fault planted, what becomes of it, and how often that was found."""
+    print("\nplanted    found  what becomes of it   fault")
+    twice = sum(
+        one.reading.facts_rows - one.kept.facts for one in taken if "-events" in one.path
+        or "-nta-" in one.path
+    )  # fmt: skip
+    came_later = sum(one.reading.lines for one in late)
+    with opened(ledger) as world:
+        found = {
+            fault: world.duck.value("SELECT count(*) FROM problems_kept WHERE what LIKE $1", [says])
+            for fault, says in SAYS.items()
+        }
     with Duck() as duck:
         views(duck, folder)
-        for fault, n in duck.rows(
-            "SELECT fault, sum(planted)::INT FROM faults GROUP BY 1 ORDER BY 1"
-        ):
-            print(f"{n:7,}  {FATE[fault]:<37}  {fault}")
-        gone = "SELECT sum(planted)::INT FROM faults WHERE fault IN ({})"
-        to_aside = [fault for fault, fate in FATE.items() if fate == "set aside"]
-        planned = duck.value(gone.format(", ".join(map(literal, to_aside))))
+        rows = duck.rows("SELECT fault, sum(planted)::INT FROM faults GROUP BY 1 ORDER BY 1")
         duplicates = duck.value("SELECT count(*) FROM records WHERE duplicate")
-        print(f"{duplicates:7,}  passed as plausible: for linkage        a person entered twice")
-    print(f"set aside: {planned:,} planted, {aside:,} found; repaired: {repaired:,} found")
+    rows.append(("a person entered twice", duplicates))
+    for fault, n in rows:
+        seen = {"told late": came_later, "entered twice": twice}.get(fault, found.get(fault))
+        shown = "" if seen is None else f"{seen:,}"
+        print(f"{n:7,}  {shown:>7}  {FATE.get(fault, PASSED):<19}  {fault}")
+    print("  'entered twice' is found with the month sent twice; a row may have two faults")
 
 
-def dues(folder: Path, ledger: Path) -> None:
-    """Print what the messy extracts say of each duty, before any linkage, beside the truth."""
+def dues(folder: Path, ledger: Path, title: str) -> None:
+    """Print what a ledger says of each duty beside the truth, and what it says twice."""
     with Duck() as duck:
         views(duck, folder)
         sql = "SELECT duty, state, count(*) FROM dues GROUP BY ALL"
         truth = {(duty, state): n for duty, state, n in duck.rows(sql)}
     duties = [rulebook()[duty] for duty in sorted({duty for duty, _ in truth})]
-    as_of = day_ends(THROUGH, DEFAULT_ZONE)
     with opened(ledger) as world:
-        duck, known_by = world.duck, world.known_by
-        derive(duck)
-        numbered = rules_and_hearing(duck, duties, hearing_of(world))
-        take_custody(duck, as_of=as_of)
-        gather(duck, known_by=known_by, told="told_and_derived")
-        judge_everyone(duck, numbered, calendars(), as_of=as_of, known_by=known_by)
-        rows = duck.rows(
-            "SELECT duty, state, count(*) FROM due INNER JOIN duty USING (duty_no) GROUP BY ALL"
-        )
+        check(world, as_of=day_ends(THROUGH, DEFAULT_ZONE), duties=duties)
+        rows = world.duck.rows("SELECT duty, state, count(*) FROM dues GROUP BY ALL")
+        extra = world.duck.value(EXTRA)
     found = {(duty, state): n for duty, state, n in rows}
-    print("\nDues before linkage: truth -> judged from the extracts as they came")
+    print(f"\nDues {title}: truth -> judged")
     print(f"  {'':46}" + "".join(f"{state:>15}" for state in STATES))
     for duty in duties:
         cells = [(truth.get((duty.id, s), 0), found.get((duty.id, s), 0)) for s in STATES]
         shown = "".join(f"{f'{a:,} -> {b:,}' if a or b else '':>15}" for a, b in cells)
         print(f"  {duty.id.removeprefix('us/'):<46}{shown}")
+    whole = f"{sum(truth.values()):,} -> {sum(found.values()):,}"
+    print(f"  all: {whole}; beyond one for a child, duty and day of opening: {extra:,}")
+
+
+EXTRA = """
+SELECT count(*) - count(DISTINCT (subject, duty, (opened_earliest AT TIME ZONE 'UTC'
+    AT TIME ZONE 'America/New_York')::DATE)) FROM dues
+"""
 
 
 def through_adapters(work: Path, children: int, seed: int) -> None:
     nation, ledger = work / "nation", work / "ledger"
     simulate(nation, Wishes(children, seed, THROUGH), progress=lambda n: None)
     taking = Taking(KNOWN_AT, "calibration")
-    taken, refused = ingest(ledger, [nation / "extracts"], taking)
-    assert not refused, refused
+    taken = _in(ledger, nation / "extracts", taking)
     books(taken)
-    faults(nation, taken)
-    dues(nation, ledger)
+    dues(nation, ledger, "before linkage")
+    _in(ledger, nation / "truth" / "links.csv", replace(taking, source="plain/given-links"))
+    dues(nation, ledger, "with records linked by the truth")
+    late = _in(ledger, nation / "late", taking)
+    faults(nation, ledger, taken, late)
+
+
+def _in(ledger: Path, extracts: Path, taking: Taking) -> list[Taken]:
+    taken, refused = ingest(ledger, [extracts], taking)
+    assert not refused, refused
+    return taken
 
 
 def beside_published(work: Path, children: int, seed: int) -> None:

@@ -37,7 +37,14 @@ from accompany.simulate.nation import simulate as make
     help="The last day of which anything is told.",
 )
 @click.option("--perfect", is_flag=True, help="Let agencies write all there is, nothing wrong.")
-def simulate(folder: Path, children: int, seed: int, through: datetime, perfect: bool) -> None:
+@click.option(
+    "--public-court",
+    is_flag=True,
+    help="Leave A-numbers out of the courts' release, as the public one does.",
+)
+def simulate(
+    folder: Path, children: int, seed: int, through: datetime, perfect: bool, public_court: bool
+) -> None:
     """Make up a nation of children with known truth, and what agencies write of them.
 
     Nobody in it is real, and no figure from it may be published as one.
@@ -54,6 +61,6 @@ def simulate(folder: Path, children: int, seed: int, through: datetime, perfect:
     )  # fmt: skip
     with shown:
         task = shown.add_task("", total=children)
-        wishes = Wishes(children, seed, through.date(), perfect)
+        wishes = Wishes(children, seed, through.date(), perfect, public_court)
         made = make(folder, wishes, progress=lambda n: shown.update(task, advance=n))
     click.echo(f"{made['children']:,} children and {made['records']:,} person records in {folder}")

@@ -45,6 +45,8 @@ def ingest(
 ) -> None:  # fmt: skip
     """Take extracts in: each file is read by the adapter that knows it, nothing is lost.
 
+    Beside a file may stand what it covers (FILE.covers.csv) and its mapping (FILE.map.yaml).
+
     \b
     Example:
       accompany ingest ledger calls.csv --as plain/north --covers 2024-01-01..2024-06-30

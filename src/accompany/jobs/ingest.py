@@ -15,7 +15,7 @@ from accompany.engines.duck import Duck
 from accompany.jobs.apart import keep_apart
 from accompany.ledger.folder import Ledger, LedgerFault, Writer
 from accompany.ledger.take_in import Kept, Told, take_in
-from accompany.sources import known
+from accompany.sources import known, mapping
 from accompany.sources.extract import Extract, Heard, Reading, Source, hash_of
 
 PLAIN = "plain"
@@ -118,7 +118,10 @@ def _recognised(
 def _source_of(path: Path, wishes: Wishes) -> Source:
     if not path.exists():
         raise InputFault(path.name, "there is no such file", "Check the path.")
-    source = known.named(wishes.source) if wishes.source else known.recognise(path)
+    if wishes.source:
+        source = known.named(wishes.source)
+    else:
+        source = known.named(PLAIN) if mapping.beside(path) else known.recognise(path)
     if source is None:
         names = ", ".join(sorted(known.sources()))
         what = f"no source is called {wishes.source}" if wishes.source else "no source knows it"
@@ -164,8 +167,8 @@ def _one(
         name = _name_of(path, source, wishes)
         with Duck(memory=wishes.memory, within=writer.ledger.work_path) as duck:
             extract = Extract(
-                path, name, wishes.zone or source.ZONE or DEFAULT_ZONE, wishes.mapping,
-                "known_record", telling.came,
+                path, name, wishes.zone or source.ZONE or DEFAULT_ZONE,
+                wishes.mapping or mapping.beside(path), "known_record", telling.came,
             )  # fmt: skip
             reading, told, first_time = _read(duck, writer.ledger, extract, source, wishes)
             keep_apart(duck)

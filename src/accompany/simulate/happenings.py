@@ -18,7 +18,7 @@ from accompany.simulate.persons import RELATIONSHIPS, Persons
 from accompany.simulate.stays import Stays
 
 VALUES = ("country", "category", "relationship", "state", "zip", "office", "motion", "result",
-          "calendar", "on", "form", "line", "reason")  # fmt: skip
+          "calendar", "on", "form", "line", "reason", "still_with_sponsor")  # fmt: skip
 """What facts carry beside who and when; each a column, null where a kind has none."""
 
 COUNTRY_NAMES = {
@@ -54,6 +54,11 @@ KINDS = (
     Kind("suitability-found", "suitability-found", "hhs-orr", "hhs"),
     Kind("released", "released_at", "hhs-orr", "hhs", "sponsor"),
     Kind("custody-ended", "left-care", "hhs-orr", "hhs"),
+    Kind("absent-without-leave", "absent_at", "care-provider", "hhs"),
+    Kind("absence-reported", "absence-reported_at", "care-provider", "hhs", "hhs-orr"),
+    Kind("located", "located_at", "police", "hhs"),
+    Kind("custody-began", "ice-booked-in", "ice-ero", "ice"),
+    Kind("custody-ended", "ice-booked-out", "ice-ero", "ice"),
     Kind("discharge-notified", "discharge-notified_at", "care-provider", "hhs", "dhs"),
     Kind("call-attempted", "call-attempted", "care-provider", "calls"),
     Kind("call-reached-child", "call-reached-child", "care-provider", "calls"),
@@ -140,11 +145,18 @@ def _values(who: Persons, went: Stays, lives: Lives) -> dict[str, dict[str, Colu
     country = columns.words(named)
     category = columns.taken(("1", "2", "3"), who.category[child] - 1)
     kin = columns.taken(RELATIONSHIPS, who.relationship[child])
-    granted = columns.taken(("denied", "granted"), lives.told["motion granted"].astype(np.int64))
+    told = lives.told
+    granted = columns.taken(("denied", "granted"), told["motion granted"].astype(np.int64))
     return {
         "apprehended": {"country": country},
         "released": {"category": category, "relationship": kin, "state": town["state"],
                      "zip": town["zip"], "country": country},
         "custody-ended": {},
+        "call-reached-adult": {
+            "still_with_sponsor": columns.taken(("no", "yes"), told["still with sponsor"] * 1)
+        },
+        "hotline-called": {
+            "category": columns.taken(("labour",), told["works"] * 0, told["works"])
+        },
         "motion-decided": {"result": granted},
     }  # fmt: skip

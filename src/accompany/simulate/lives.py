@@ -10,6 +10,7 @@ import numpy as np
 from accompany.simulate import places
 from accompany.simulate.chance import Bools, Floats, Ints, even, stream
 from accompany.simulate.clock import HOUR, NEVER, instant_on, on
+from accompany.simulate.people import YEAR
 from accompany.simulate.persons import Persons
 from accompany.simulate.rates import rate
 from accompany.simulate.stays import Stays
@@ -69,6 +70,7 @@ def live(seed: int, chunk: int, who: Persons, went: Stays, *, through: int) -> L
     _charged(draw, lives, who, went)
     _heard(draw, lives)
     _moved(seed, chunk, draw, lives, who, went)
+    _told(Draw(stream(seed, chunk, "stories of one child"), len(went)), lives, who, went)
     _cut(lives)
     return lives
 
@@ -203,6 +205,7 @@ def _heard(draw: Draw, lives: Lives) -> None:
     at["hearing-missed"] = np.full(draw.n, NEVER, dtype=np.int64)
     for number in range(HEARINGS):
         name = f"hearing-{number}"
+        lives.told[f"{name}-on"] = day.copy()
         chances = rate("court", "misses_first" if number == 0 else "misses_later")
         at[f"{name}-set"] = when(going, np.maximum(filed, day - draw.days(30, 120)))
         missed = going & draw.happens(
@@ -249,6 +252,42 @@ def moved_on(seed: int, chunk: int, home: Ints, released: Ints) -> Ints:
     moves = even(seed, chunk, home, 21) < rate("sponsors", "moves")
     after = 60 + (even(seed, chunk, home, 22) * 840).astype(np.int64)
     return np.where(moves, released + after, NEVER)
+
+
+def _told(draw: Draw, lives: Lives, who: Persons, went: Stays) -> None:
+    """Let stories of single children show: who runs, is moved on, works, is held by ICE."""
+    at, released = lives.at, lives.at["released"]
+
+    def in_story(kind: str) -> Bools:
+        members = np.zeros(len(who), dtype=bool)
+        members[who.stories.members(kind)] = True
+        first: Bools = members[went.child] & ~went.again
+        return first
+
+    away = in_story("runaway") & (went.released > went.admitted + 2)
+    ran = instant_on(went.admitted + 1, draw.days(6 * 3600, 22 * 3600))
+    at["absent_at"] = when(away, ran)
+    at["absence-reported_at"] = when(away, ran + draw.hours(0.5, 30))
+    found = away & draw.happens(rate("stories", "runaways_found"))
+    at["located_at"] = when(found, ran + draw.hours(3, 22))
+    gone = in_story("moved-by-unknown") & (released > NEVER)
+    at["moved"] = np.where(gone, released + draw.days(10, 28), at["moved"])
+    for office in rate("moves", "told"):
+        at[f"address-told/{office}"] = np.where(gone, NEVER, at[f"address-told/{office}"])
+    at["call-reached-child"] = np.where(gone, NEVER, at["call-reached-child"])
+    at["call-attempted"] = np.where(gone, NEVER, at["call-attempted"])
+    at["call-reached-adult"] = np.where(
+        gone, released + draw.days(30, 37), at["call-reached-adult"]
+    )
+    lives.told["still with sponsor"] = ~gone
+    works = in_story("employer-cluster") & (released > NEVER)
+    at["hotline-called"] = np.where(works, released + draw.days(60, 300), at["hotline-called"])
+    lives.told["works"] = works
+    old = went.released - who.born[went.child] >= 18 * YEAR
+    held = (at["left-care"] > NEVER) & (old | (lives.told["left-reason"] == "adult"))
+    held |= (at["left-care"] > NEVER) & draw.happens(rate("care", "left_to_ice"))
+    at["ice-booked-in"] = when(held, at["left-care"])
+    at["ice-booked-out"] = when(held, at["left-care"] + draw.days(1, 40))
 
 
 def _cut(lives: Lives) -> None:

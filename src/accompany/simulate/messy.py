@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,17 @@ from accompany.simulate import columns, faults, perfect, places
 from accompany.simulate.chance import Bools, Ints, stream
 from accompany.simulate.clock import NEVER
 from accompany.simulate.columns import Column
+from accompany.simulate.courts import Courts
 from accompany.simulate.faults import Planted
+from accompany.simulate.folder import Folder
 from accompany.simulate.happenings import COUNTRY_NAMES
+from accompany.simulate.ice import Ice
 from accompany.simulate.lives import Lives
 from accompany.simulate.persons import RELATIONSHIPS, Persons
 from accompany.simulate.portal import Portal
 from accompany.simulate.rates import rate
 from accompany.simulate.records import FIRST_ID, PROVIDERS, Batch, first_rows
+from accompany.simulate.senders import Sender
 from accompany.simulate.sheets import Sheets
 from accompany.simulate.stays import Stays
 
@@ -46,6 +50,8 @@ class Messy:
         self.seed, self.chunk = seed, chunk
         self.who, self.went, self.lives, self.out = who, went, lives, out
         self.portal = Portal(out.extracts, chunk, who, went, lives)
+        self.courts = Courts(seed, chunk, who, went, lives, out.courts, out.planted)
+        self.ice = Ice(seed, chunk, who, went, lives, workbooks=out.workbooks)
         self.of_stay: dict[str, tuple[Column, Ints, Bools, Ints]] = {}
         self.linked: list[tuple[Column, Ints]] = []
 
@@ -54,11 +60,13 @@ class Messy:
         self.linked.append((columns.whole(rows["record"]), batch.person))
         if batch.name.startswith("us/uc_portal:"):
             self.portal.write(batch, rows)
+        elif batch.agency == "court":
+            self.courts.write(batch, rows)
         else:
             for source in _compute.unique(rows["source"]).to_pylist():
                 of = rows.filter(_compute.equal(rows["source"], source))
                 agency = source.removeprefix("plain/")
-                self.out.extracts.add(f"plain/{agency}/{agency}-people.csv", _people(of))
+                Sender(agency, self.out.workbooks).send(self.out.extracts, "people", _people(of))
         if batch.person[0] < self.who.n_children:
             n = len(self.went)
             known = np.zeros(n, dtype=bool)
@@ -69,11 +77,15 @@ class Messy:
     def events(self, facts: pa.Table) -> None:
         """Write what each agency tells of its records, with what goes wrong on the way."""
         for told_by in perfect.OBSERVERS:
+            if told_by == "court":
+                continue
             told = facts.filter(_compute.equal(facts["told_by"], told_by))
             told = told.filter(pa.array(_not_in_portal(told)))
             if told.num_rows:
                 self._of_agency(told_by, told)
         self._releases()
+        self.ice.write(self.out.extracts)
+        self.linked += self.ice.known
         self._links()
 
     def _of_agency(self, told_by: str, told: pa.Table) -> None:
@@ -109,7 +121,7 @@ class Messy:
         if not events.num_rows:
             return
         rng = stream(self.seed, self.chunk, f"faults {name}")
-        file = f"plain/{name}/{name}-events.csv"
+        sender = Sender(name, self.out.workbooks)
         gap, twice = rate("extracts", "gap"), rate("extracts", "sent_twice")
         if name == gap["agency"]:
             lost = faults.in_months(
@@ -120,10 +132,9 @@ class Messy:
         arrived, late = faults.spoil(rng, name, events, relative, self.out.planted)
         own = f"plain/{name}:"
         arrived, late = _own_numbers(arrived, own), _own_numbers(late, own)
-        self.out.extracts.add(file, arrived)
-        self.out.kinds(file, events, name)
-        if late.num_rows:
-            self.out.late.add(file, late)
+        files = sender.send(self.out.extracts, "events", arrived)
+        self.out.kinds(files, events, name)
+        sender.send(self.out.late, "events", late)
         if name == twice["agency"]:
             month = str(twice["month"])
             same = faults.in_months(
@@ -183,13 +194,17 @@ class Messy:
 class Out:
     """Where a nation's extracts go: those sent in time, those sent late, links and faults."""
 
-    def __init__(self, extracts: Sheets, late: Sheets, links: Sheets) -> None:
-        self.extracts, self.late, self.links = extracts, late, links
+    def __init__(
+        self, extracts: Sheets, late: Sheets, links: Sheets, courts: Folder, *, workbooks: bool
+    ) -> None:
+        self.extracts, self.late, self.links, self.courts = extracts, late, links, courts
+        self.workbooks = workbooks
         self.planted = Planted()
 
-    def kinds(self, file: str, events: pa.Table, name: str) -> None:
-        if name != rate("extracts", "gap")["agency"]:
-            self.extracts.covers(file, _compute.unique(events["kind"]).to_pylist())
+    def kinds(self, files: Sequence[str], events: pa.Table, name: str) -> None:
+        """Let an agency say of its first file that all it tells of is covered."""
+        if files and name != rate("extracts", "gap")["agency"]:
+            self.extracts.covers(files[0], _compute.unique(events["kind"]).to_pylist())
 
 
 def american(day: Ints) -> Column:

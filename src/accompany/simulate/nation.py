@@ -13,13 +13,15 @@ import pyarrow.parquet as pq
 from accompany.core.when import DEFAULT_ZONE, day_ends
 from accompany.duties.calendars import calendars
 from accompany.engines.duck import Duck, literal
-from accompany.simulate import perfect, truth
+from accompany.simulate import courts, perfect, truth
 from accompany.simulate.clock import on
+from accompany.simulate.folder import Folder
 from accompany.simulate.happenings import happenings
 from accompany.simulate.lives import live
 from accompany.simulate.messy import Messy, Out
 from accompany.simulate.people import CHUNK, children
 from accompany.simulate.persons import persons
+from accompany.simulate.rates import rate
 from accompany.simulate.records import Chunk
 from accompany.simulate.sheets import Sheets
 from accompany.simulate.stays import stays
@@ -58,6 +60,8 @@ class Wishes:
     through: date
     perfect: bool = False
     """Whether the agencies write down all there is, and nothing wrong."""
+    public_court: bool = False
+    """Whether the courts' release is the public one, without A-numbers."""
 
 
 def simulate(folder: Path, wishes: Wishes, *, progress: Progress) -> Mapping[str, int]:
@@ -89,7 +93,10 @@ class _Making:
         self.truth = Tables(folder / "truth")
         self.links = Sheets(folder / "truth")
         self.extracts, self.late = Sheets(folder / "extracts"), Sheets(folder / "late")
-        self.out = Out(self.extracts, self.late, self.links)
+        layout = courts.layout(numbered=not wishes.public_court)
+        self.courts = Folder(folder / "extracts" / courts.NAME, layout)
+        small = wishes.children <= rate("extracts", "workbooks_up_to")
+        self.out = Out(self.extracts, self.late, self.links, self.courts, workbooks=small)
 
     def chunk(self, chunk: int, n: int) -> None:
         seed, told = self.wishes.seed, self.truth
@@ -117,6 +124,8 @@ class _Making:
     def close(self) -> None:
         if not self.wishes.perfect:
             self.truth.add("faults", self.out.planted.table())
+            self.courts.close(courts.words()["lists"])
+            self.extracts.covers(courts.NAME, courts.KINDS)
         self.truth.close()
         self.late.close("", "", everyone=False)
         self.links.close("", "", everyone=False)

@@ -84,7 +84,7 @@ class Chunk:
         yield from self._sponsors(uac)
         for agency, name, source in (
             ("ice", "plain/ice:SIM-", "cbp"),
-            ("court", "plain/court:SIM-", "ice"),
+            ("court", "us/eoir_case:", "ice"),
             ("uscis", "plain/uscis:SIM-", "ice"),
             ("provider", "child-", "hhs"),
             ("concern", "plain/orr-concerns:SIM-", "hhs"),

@@ -19,6 +19,9 @@ from accompany.engines.duck import Duck
 from accompany.sources import sheet, table, text
 from accompany.sources.extract import head
 
+BESIDE = ".map.yaml"
+"""The ending of a file beside an extract that holds its mapping."""
+
 SHOWN_ROWS = 10
 _LOOKED_AT = 1000
 _AGREE = 0.8
@@ -101,6 +104,12 @@ def load(path: Path) -> dict[str, str]:
     if not isinstance(columns, dict) or not all(isinstance(to, str) for to in columns.values()):
         raise InputFault(path.name, "the columns are not names with a plain name each", advice)
     return {str(theirs): ours for theirs, ours in columns.items()}
+
+
+def beside(path: Path) -> dict[str, str]:
+    """Read the mapping saved beside an extract, if there is one."""
+    saved = path.with_name(path.name + BESIDE)
+    return load(saved) if saved.is_file() else {}
 
 
 def _shown(cell: object) -> str:
