@@ -102,7 +102,8 @@ CREATE VIEW facts AS SELECT
     child_id AS subject_no, kind, '' AS party, '{{}}' AS details, file_row_number AS fact_no,
     d::TIMESTAMP AS happened_earliest,
     d::TIMESTAMP + INTERVAL 86399999999 MICROSECOND AS happened_latest,
-    d AS day_earliest, d AS day_latest, 0 AS zone_no, rec AS known_at, ret AS replaced_at
+    d AS day_earliest, d AS day_latest, 0 AS zone_no, rec AS known_at, ret AS replaced_at,
+    encode(format('{{:016x}}', file_row_number)) AS fact_id
 FROM read_parquet('{facts}', file_row_number = true)
 """
 

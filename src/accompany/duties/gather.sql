@@ -12,12 +12,11 @@ FROM (
     WHERE t.kind IN (SELECT kind FROM pattern)
 );
 
--- A fact's number stands in order of its id, so that judge.sql can choose among equals by it.
 CREATE OR REPLACE TABLE facts AS
 SELECT
-    row_number() OVER (ORDER BY n.subject_no, t.fact_id) AS fact_no, n.subject_no, t.kind,
-    t.party, t.details, t.happened_earliest, t.happened_latest, t.day_earliest, t.day_latest,
-    z.zone_no, t.known_at, t.replaced_at, t.fact_id
+    row_number() OVER () AS fact_no, n.subject_no, t.kind, t.party, t.details,
+    t.happened_earliest, t.happened_latest, t.day_earliest, t.day_latest, z.zone_no,
+    t.known_at, t.replaced_at, t.fact_id
 FROM {{told}} AS t
 LEFT JOIN person AS m ON t.about = m.about
 INNER JOIN subject AS n ON coalesce(m.person, t.about) = n.subject

@@ -19,7 +19,8 @@ WITH mark AS MATERIALIZED (
         f.subject_no, p.set_no, p.once_no, f.fact_no, f.zone_no,
         CAST(f.subject_no AS BIGINT) * 10000 + p.set_no AS mark_key,
         f.happened_earliest AS earliest, f.happened_latest AS latest,
-        f.day_earliest, f.day_latest
+        f.day_earliest, f.day_latest,
+        CASE WHEN p.once_no IS NOT NULL THEN f.fact_id END AS event_id
     FROM facts AS f
     INNER JOIN pattern AS p
         ON f.kind = p.kind
@@ -82,7 +83,7 @@ opening AS MATERIALIZED (
     WHERE set_no IN (SELECT starts_set FROM duty)
     QUALIFY once_no IS NULL OR day_earliest < day_latest OR row_number() OVER (
         PARTITION BY mark_key, once_no, day_earliest, day_latest
-        ORDER BY latest - earliest, earliest, zone_no, fact_no
+        ORDER BY latest - earliest, earliest, zone_no, event_id
     ) = 1
 ),
 
