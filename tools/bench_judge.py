@@ -22,7 +22,7 @@ import duckdb
 
 from accompany.core.cite import Checked, Strength
 from accompany.duties.calendars import calendars
-from accompany.duties.everyone import judge_everyone, rules_and_hearing
+from accompany.duties.everyone import find_retold, judge_everyone, rules_and_hearing
 from accompany.duties.hearing import Hearing, Period
 from accompany.duties.rules import AFTER_LAW, BEFORE_LAW, Clock, Duty, Pattern, Version
 from accompany.engines.duck import Duck
@@ -103,7 +103,7 @@ CREATE VIEW facts AS SELECT
     d::TIMESTAMP AS happened_earliest,
     d::TIMESTAMP + INTERVAL 86399999999 MICROSECOND AS happened_latest,
     d AS day_earliest, d AS day_latest, 0 AS zone_no, rec AS known_at, ret AS replaced_at,
-    encode(format('{{:016x}}', file_row_number)) AS fact_id
+    ''::BLOB AS fact_id
 FROM read_parquet('{facts}', file_row_number = true)
 """
 
@@ -125,6 +125,7 @@ def run_ours(facts: Path) -> int:
         numbered = rules_and_hearing(duck, duties, hearing)
         # as most kinds that open a duty do, each befalls a subject at most once a day
         duck.run("UPDATE pattern SET once_no = set_no")
+        find_retold(duck)
         judge_everyone(
             duck, numbered, calendars(),
             as_of=AS_OF, known_by=KNOWN_BY,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+import numpy as np
+import pyarrow as pa
+
 from accompany.core.calendar import Calendar
 from accompany.duties.hearing import Hearing
 from accompany.duties.rules import Duty
@@ -32,12 +35,39 @@ def gather(duck: Duck, *, known_by: datetime, told: str = "told") -> None:
     """
     moment = literal(_plain(known_by).isoformat(sep=" "))
     duck.script(PACKAGE, "gather.sql", known_by=moment, told=told)
+    find_retold(duck)
     duck.script(PACKAGE, "holder.sql")
     if duck.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'custody'"):
         duck.run(
             "INSERT INTO holder SELECT n.subject_no, c.party, c.starts_at, c.ends_at"
             " FROM custody AS c INNER JOIN subject AS n USING (subject)"
         )
+
+
+def find_retold(duck: Duck) -> None:
+    """Make ``retold``: the facts of events that were told of more than once, by their number.
+
+    By two sources, by two tables of one, or corrected. Sorting numbers and comparing neighbours
+    takes a tenth of the time that counting them by groups does.
+    """
+    duck.script(PACKAGE, "events.sql")
+    duck.run("CREATE OR REPLACE TABLE retold (fact_no BIGINT, event_no BIGINT, fact_id BLOB)")
+    last = duck.value("SELECT max(subject_no) FROM facts")
+    step = 20 * _step(duck)
+    for first in range(0, (last if last is not None else -1) + 1, step):
+        within = f"WHERE subject_no BETWEEN {first} AND {first + step - 1}"
+        read = duck.batches(f"SELECT event_no FROM event {within}", rows=1_000_000)
+        events = np.sort(np.concatenate([_NONE, *(batch.column(0).to_numpy() for batch in read)]))
+        duck.take(
+            "told_again", pa.table({"event_no": np.unique(events[1:][events[1:] == events[:-1]])})
+        )
+        duck.run(
+            f"INSERT INTO retold SELECT e.fact_no, e.event_no, e.fact_id FROM event AS e"
+            f" SEMI JOIN told_again AS a ON e.event_no = a.event_no {within}"
+        )
+
+
+_NONE = np.zeros(0, np.int64)
 
 
 def name_dues(duck: Duck, *, known_by: datetime) -> None:

@@ -1,6 +1,7 @@
 -- Every duty for every subject of a range, in one query: the same as judge.py, in columns.
 --
 -- Reads  facts     what was told, each with known_at and replaced_at (ledger/known.sql)
+--        retold    which facts are of events told more than once (events.sql)
 --        listed    which source has a record of which subject
 --        holder    who had charge of a subject, from when until when
 --        duty      one row per duty; a rule names sets of facts by number
@@ -16,11 +17,10 @@
 -- Given  $as_of, $known_by (UTC), $first and $last (the range of subject_no)
 WITH mark AS MATERIALIZED (
     SELECT
-        f.subject_no, p.set_no, p.once_no, f.fact_no, f.zone_no,
+        f.subject_no, p.set_no, f.fact_no, f.zone_no,
         CAST(f.subject_no AS BIGINT) * 10000 + p.set_no AS mark_key,
         f.happened_earliest AS earliest, f.happened_latest AS latest,
-        f.day_earliest, f.day_latest,
-        CASE WHEN p.once_no IS NOT NULL THEN f.fact_id END AS event_id
+        f.day_earliest, f.day_latest
     FROM facts AS f
     INNER JOIN pattern AS p
         ON f.kind = p.kind
@@ -78,13 +78,20 @@ latest AS MATERIALIZED (
 
 -- Sources tell of one event each, and tables of one source do. Of a kind that befalls a child at
 -- most once a day, the telling of a local day that leaves least open stands for all.
-opening AS MATERIALIZED (
-    SELECT * FROM mark
-    WHERE set_no IN (SELECT starts_set FROM duty)
-    QUALIFY once_no IS NULL OR day_earliest < day_latest OR row_number() OVER (
-        PARTITION BY mark_key, once_no, day_earliest, day_latest
-        ORDER BY latest - earliest, earliest, zone_no, event_id
-    ) = 1
+beaten AS MATERIALIZED (
+    SELECT m.set_no, m.fact_no
+    FROM mark AS m
+    INNER JOIN retold AS t ON m.fact_no = t.fact_no
+    QUALIFY row_number() OVER (
+        PARTITION BY m.mark_key, t.event_no
+        ORDER BY m.latest - m.earliest, m.earliest, m.zone_no, t.fact_id
+    ) > 1
+),
+
+opening AS NOT MATERIALIZED (
+    SELECT m.*
+    FROM mark AS m
+    ANTI JOIN beaten AS b ON m.set_no = b.set_no AND m.fact_no = b.fact_no
 ),
 
 -- every later opening of a duty that falls again and again, as far as the days reach
