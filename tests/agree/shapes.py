@@ -51,6 +51,8 @@ EXCUSE, DEATH = (Pattern("contact-declined"),), (Pattern("died"),)
 FROM, TO = (Pattern("absent-without-leave"),), (Pattern("located"),)
 
 SHAPES: Sequence[Duty] = (
+    made("asked-of-fewer", Clock("days", 3),
+         starts=(Pattern("released", "", (("category", "1"),)),)),
     made("hours", Clock("hours", 72), excused=EXCUSE),
     made("days", Clock("days", 3), excused=EXCUSE, ends=DEATH),
     made("simple-days", Clock("days", 3)),
