@@ -127,6 +127,7 @@ def arrivals(path: Path) -> None:
         for row in csv.DictReader(opened):
             if (
                 row["demog"] in {"UAC", "UC / Single Minors"}
+                and row["authority"] == "Title 8"  # whom Title 42 turned back HHS never saw
                 and "2018-10" <= row["t"][:7] < "2025-10"
             ):
                 nat = (

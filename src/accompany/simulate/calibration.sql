@@ -102,7 +102,7 @@ SELECT 'in-care-august-2023', scaled(avg(n)) FROM (
     LEFT JOIN in_care ON began <= day.range::DATE AND ended > day.range::DATE GROUP BY day.range
 )
 UNION ALL
-SELECT 'non-family-2021', avg((relationship = 'Unrelated Sponsor')::INT)
+SELECT 'non-family-2021', avg((category = 3)::INT)
 FROM first_release INNER JOIN people USING (person) WHERE year(on_day) = 2021
 UNION ALL
 SELECT 'three-by-one-unrelated', scaled(count(*)) FROM (

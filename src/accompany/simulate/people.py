@@ -59,6 +59,7 @@ class Children:
 @cache
 def _arrivals() -> tuple[tuple[str, ...], Floats, Mapping[str, Floats]]:
     """Return the months, how many arrive in each, and each month's weights by country."""
+    referred: float = rate("children", "mexicans_referred")
     unknown: Mapping[str, float] = rate("children", "countries_without_series")
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for row in listed("arrivals.csv"):
@@ -66,9 +67,9 @@ def _arrivals() -> tuple[tuple[str, ...], Floats, Mapping[str, Floats]]:
             continue
         n, country = float(row["encounters"]), row["country"]
         if country:
-            kept = rate("children", "mexicans_referred") if country == "MEX" else 1.0
-            counts[row["month"]][country] += n * kept
+            counts[row["month"]][country] += n * (referred if country == "MEX" else 1.0)
         else:
+            n *= 1 - rate("children", "mexicans_without_series") * (1 - referred)
             whole = sum(unknown.values())
             for known, share in unknown.items():
                 counts[row["month"]][known] += n * share / whole
@@ -139,7 +140,6 @@ def _arrived(
     together = rng.random(n) < rate("families", "travel_together")
     leads = (order == 0) | ~together
     travelled = np.cumsum(leads) - 1
-    later = rng.integers(-400, 700, n)
     place = np.zeros(n, dtype=np.int64)
     for name in sorted(by_country):
         those = np.flatnonzero(country[family] == name)
@@ -150,8 +150,6 @@ def _arrived(
         np.int64
     )
     day = starts[place] + (rng.random(n) * lengths[place]).astype(np.int64)
-    first = day[np.flatnonzero(order == 0)][family]
-    day = np.where(order == 0, day, np.clip(first + later, starts[0], starts[-1] + 29))
     return travelled, day[np.flatnonzero(leads)][travelled]
 
 

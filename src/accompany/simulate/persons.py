@@ -89,7 +89,9 @@ def persons(seed: int, chunk: int, made: Children) -> Persons:
     told = stories.Stories()
     sponsor_of, lead = _collected(seed, chunk, told, sponsor_of, lead, category)
     n_sponsors = len(lead)
-    adults = _sponsors(rng, made, lead, relationship[lead])
+    earliest = np.full(n_sponsors, made.arrived.max())
+    np.minimum.at(earliest, sponsor_of, made.arrived)
+    adults = _sponsors(rng, made, lead, relationship[lead], earliest)
     members = _members(rng, adults, n_sponsors)
     n_members = len(members["household"])
     whole = n + n_sponsors + n_members
@@ -138,14 +140,17 @@ def _numbers(chunk: int, *counts: int) -> Ints:
 
 def _relationships(rng: np.random.Generator, made: Children) -> tuple[Ints, Ints]:
     n = len(made)
-    by_year = rate("sponsors", "category")
+    by_size = rate("sponsors", "category")
     year = 1970 + ((made.arrived + 92) / YEAR).astype(np.int64)
     category = np.zeros(n, dtype=np.int64)
     relationship = np.zeros(n, dtype=np.int64)
-    for one in sorted(by_year):
-        those = np.flatnonzero(np.clip(year, min(by_year), max(by_year)) == one)
-        category[those] = 1 + pick(rng, by_year[one], len(those))
     lead = _first_of(made.travelled)
+    together = np.minimum(np.bincount(made.travelled)[made.travelled], max(by_size))
+    for size, by_year in sorted(by_size.items()):
+        for one, weights in sorted(by_year.items()):
+            in_year = np.clip(year, min(by_year), max(by_year)) == one
+            those = np.flatnonzero(in_year & (together == size))
+            category[those] = 1 + pick(rng, weights, len(those))
     category = category[lead]
     for one, weights in rate("sponsors", "relationship").items():
         those = np.flatnonzero(category == one)
@@ -223,15 +228,16 @@ def _planted(
 
 
 def _sponsors(
-    rng: np.random.Generator, made: Children, lead: Ints, relationship: Ints
+    rng: np.random.Generator, made: Children, lead: Ints, relationship: Ints, earliest: Ints
 ) -> dict[str, Any]:
+    """Make sponsors as old as their relationship asks, and grown up when their first child came."""
     n = len(lead)
     woman = np.isin(relationship, _OF_WOMEN) | (
         ~np.isin(relationship, _OF_MEN) & (rng.random(n) < 0.4)
     )
     older = np.array(_OLDER_BY)[relationship]
     years = older[:, 0] + rng.random(n) * (older[:, 1] - older[:, 0])
-    born = np.minimum(made.born[lead] - years * YEAR, made.arrived[lead] - 18.2 * YEAR)
+    born = np.minimum(made.born[lead] - years * YEAR, earliest - 18.2 * YEAR)
     drawn = _adult_names(rng, made.country[lead], made.people[lead], woman)
     mine1, mine2 = made.surname1[lead], made.surname2[lead]
     mother = np.where(mine2 < 0, mine1, mine2)

@@ -66,13 +66,14 @@ def stays(seed: int, chunk: int, made: Children, *, through: int) -> Stays:
 
 
 def _days_in_care(rng: np.random.Generator, n: int, found: Ints, group: Ints) -> Ints:
-    typical = rate("stays", "days")
-    first, last = min(typical), max(typical)
-    year = np.clip(1970 + ((found + 92) / YEAR).astype(np.int64), first, last)
-    middle = np.array([typical[one] for one in range(first, last + 1)])[year - first]
-    spread = np.exp(rate("stays", "spread") * rng.standard_normal(n)[group])
-    days: Ints = np.maximum(2, middle * spread).astype(np.int64)
-    return days
+    known = dict(rate("stays", "days"))
+    shares = known.pop("shares")
+    year = np.clip(1970 + ((found + 92) / YEAR).astype(np.int64), min(known), max(known))
+    drawn = rng.random(n)[group]
+    days = np.zeros(len(found))
+    for one, within in known.items():
+        days = np.where(year == one, np.interp(drawn, shares, within), days)
+    return days.astype(np.int64)
 
 
 def _hours(rng: np.random.Generator, n: int, name: str) -> Floats:
