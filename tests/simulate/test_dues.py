@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from tests.simulate.conftest import THROUGH
@@ -19,6 +20,7 @@ from accompany.simulate.clock import NEVER, instant_on, local_day, on
 from accompany.simulate.nation import Wishes, simulate
 
 KNOWN_AT = datetime(2025, 2, 1, tzinfo=UTC)
+CALL = "us/orr-policy-guide/follow-up-call"
 Dues = Counter[tuple[str, str, date, str]]
 
 
@@ -53,6 +55,27 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dues, Dues]:
 def test_dues_of_perfect_records_are_those_of_the_truth(judged: tuple[Dues, Dues]) -> None:
     truth, found = judged
     assert found == truth
+
+
+def test_an_event_that_several_agencies_tell_of_opens_a_duty_once(tmp_path: Path) -> None:
+    """A release stands in the portal and in the release file; one call is owed for it."""
+    nation, ledger = tmp_path / "nation", tmp_path / "ledger"
+    simulate(nation, Wishes(150, 4, THROUGH), progress=lambda n: None)
+    ingest(ledger, [nation / "extracts"], Taking(KNOWN_AT, "made up"))
+    links = Taking(KNOWN_AT, "made up", source="plain/given-links")
+    ingest(ledger, [nation / "truth" / "links.csv"], links)
+    with opened(ledger) as world:
+        told, released = world.duck.rows(
+            "SELECT count(*), count(DISTINCT (subject, day_earliest)) FROM known_facts"
+            " WHERE kind = 'released'"
+        )[0]
+        check(world, as_of=day_ends(THROUGH, DEFAULT_ZONE), duties=[rulebook()[CALL]])
+        dues, calls = world.duck.rows(
+            """SELECT count(*), count(DISTINCT (subject, (opened_earliest AT TIME ZONE 'UTC'
+                   AT TIME ZONE 'America/New_York')::DATE)) FROM dues"""
+        )[0]
+    assert told > 1.9 * released > 0
+    assert dues == calls > 0.9 * released
 
 
 def test_the_truth_has_every_state_it_can_have(judged: tuple[Dues, Dues]) -> None:
