@@ -143,3 +143,8 @@ def test_where_nothing_may_be_written_it_works_elsewhere(tmp_path: Path) -> None
         stands = duck.value("SELECT current_setting('temp_directory')")
         assert not Path(stands).is_relative_to(tmp_path)
     assert not Path(stands).parent.parent.exists()
+
+
+def test_the_engine_prints_no_progress_of_its_own() -> None:
+    with Duck() as duck:
+        assert duck.value("SELECT current_setting('enable_progress_bar')") is False

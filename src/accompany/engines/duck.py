@@ -47,7 +47,7 @@ class Duck:
                 "preserve_insertion_order": False,
             },
         )
-        self._db.execute("SET TimeZone = 'UTC'")
+        self._db.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
 
     def close(self) -> None:
         self._db.close()
