@@ -227,11 +227,12 @@ def pin(subject: int, kind: str, when: When) -> Fact:
 
 
 def tellings_of_one_day(duty: Duty) -> Pinned:
-    """A telling of a day, and a shorter one that ends on it and may be of the day before."""
+    """A telling of a day, and shorter ones that may be of the day before or after."""
     midnight, kind = datetime(2024, 3, 26, tzinfo=UTC), duty.starts[0].fact
     return [
         (kind, day(date(2024, 3, 26), "UTC")),
         (kind, When(midnight - HOUR, midnight + 2 * HOUR)),
+        (kind, When(midnight + 22 * HOUR, midnight + 25 * HOUR)),
     ]
 
 
