@@ -1,10 +1,11 @@
 """Linking beside Splink on the same made-up records: CPU seconds, memory, error. Prints a table.
 
-    bench_link.py NATION [--without-numbers] [--tools ours,stock,tuned]
+    bench_link.py NATION [--without-numbers] [--tools ours,stock,tuned] [--again]
 
 NATION is a folder that `accompany simulate` made; where there is none, it is made first. Each run
 is a process of its own, and reading the records is part of it for all alike. The error of Splink
-is given at its best threshold, chosen on the truth; ours at the one it links by.
+is given at its best threshold, chosen on the truth; ours at the one it links by. What Splink
+took, and its clusters, are kept in NATION/bench and used again, unless --again is asked for.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import argparse
 import json
 import logging
 import resource
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -221,19 +222,22 @@ def judged(nation: Path, answer: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
-def measured(tool: str, nation: Path, numbers: bool) -> dict[str, Any]:
-    """Run a tool in a process of its own and judge its answer, at its best cut."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, __file__, str(nation), "--run", tool, "--out", folder]
+def measured(tool: str, nation: Path, numbers: bool, again: bool) -> dict[str, Any]:
+    """Run a tool in a process of its own, or take what a rival took before; judge at its best."""
+    folder = nation / "bench" / f"{tool}-{'with' if numbers else 'without'}"
+    books = folder / "books.json"
+    if tool == "ours" or again or not books.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        command = [sys.executable, __file__, str(nation), "--run", tool, "--out", str(folder)]
         command += [] if numbers else ["--without-numbers"]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found = json.loads(done.stdout.splitlines()[-1])
-        answers = sorted(Path(folder).glob("*.parquet"))
-        best = min(
-            ({"cut": one.stem, **judged(nation, one)} for one in answers),
-            key=lambda one: float(one["error"]),
-        )
-    return {"tool": tool, **found, **best}
+        books.write_text(done.stdout.splitlines()[-1], "utf-8")
+    best = min(
+        ({"cut": one.stem, **judged(nation, one)} for one in sorted(folder.glob("*.parquet"))),
+        key=lambda one: float(one["error"]),
+    )
+    return {"tool": tool, **json.loads(books.read_text("utf-8")), **best}
 
 
 def main() -> None:
@@ -241,6 +245,7 @@ def main() -> None:
     asked.add_argument("nation", type=Path)
     asked.add_argument("--without-numbers", action="store_true")
     asked.add_argument("--tools", default="ours,stock,tuned")
+    asked.add_argument("--again", action="store_true")
     asked.add_argument("--children", type=int, default=270_000)
     asked.add_argument("--seed", type=int, default=903)
     asked.add_argument("--run", help=argparse.SUPPRESS)
@@ -257,7 +262,7 @@ def main() -> None:
     count = pq.ParquetFile(given.nation / "truth" / "records.parquet").metadata.num_rows
     print(f"{given.nation.name}: {count:,} person records, A-numbers {numbers and 'used'}")
     for tool in given.tools.split(","):
-        print(json.dumps(measured(tool, given.nation, numbers)), flush=True)
+        print(json.dumps(measured(tool, given.nation, numbers, given.again)), flush=True)
 
 
 if __name__ == "__main__":

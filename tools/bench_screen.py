@@ -25,10 +25,11 @@ from accompany.engines.duck import Duck
 from accompany.identity.linking import PACKAGE
 from accompany.identity.match.asked import Asked
 from accompany.identity.match.columns import Vocabulary, columns
-from accompany.identity.match.index import built, load, save
+from accompany.identity.match.index import Index, laid
 from accompany.identity.match.model import load as load_model
-from accompany.identity.match.score import rarity
+from accompany.identity.match.reference import referred
 from accompany.identity.match.screen import Screen
+from accompany.identity.match.store import load, save
 
 
 def main() -> None:
@@ -51,9 +52,10 @@ def main() -> None:
                          " ORDER BY row")  # fmt: skip
         began, cpu = time.perf_counter(), time.process_time()
         names, truth = pa.array([a for a, _ in rows]), pa.array([t for _, t in rows])
-        save(built(records, rarity(records), names, truth), Path(folder) / "index")
+        part = laid(records, names, truth, np.arange(len(records), dtype=np.int32))
+        save(Index(records.vocabulary, referred(records), [part]), Path(folder) / "index")
         build = round(time.perf_counter() - began, 1), round(time.process_time() - cpu, 1)
-        size = sum(path.stat().st_size for path in (Path(folder) / "index").iterdir()) / 1e6
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*.*")) / 1e6
         began = time.perf_counter()
         known = load(Path(folder) / "index")
         assert known is not None

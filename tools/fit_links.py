@@ -23,8 +23,9 @@ from accompany.identity.match.compare import FIELDS, HIGHEST, compared, unpacked
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.model import FORMAT, Model, meets
 from accompany.identity.match.pairs import distinct, packed
+from accompany.identity.match.reference import rarity, referred
 from accompany.identity.match.run import paired
-from accompany.identity.match.score import Scorer, rarity
+from accompany.identity.match.score import Scorer
 from accompany.identity.match.settings import settings
 
 NEVER = 2e-6
@@ -136,7 +137,8 @@ def fitted(parts: list[tuple[Columns, Any]], document: dict[str, Any]) -> dict[s
     asked, draw = terms(), np.random.default_rng(6)
     features, answers = [], []
     for records, truth in parts:
-        scorer = Scorer(records, Model(document, len(records)), rarity(records))
+        rare = rarity(records, referred(records))
+        scorer = Scorer(records, Model(document, len(records)), rare)
         pairs = paired(records, np.arange(len(records)))
         scored = scorer.all(pairs, -40.0)
         if len(scored) > MOST_PAIRS:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pytest
 from line import run as accompany_line
 
 PEOPLE = [
@@ -47,8 +48,19 @@ def persons(ledger: Path, *more: str) -> dict[str, str]:
         return {row["record"]: row["person"] for row in csv.DictReader(rows)}
 
 
-def link(ledger: Path, on: str) -> Any:
-    return run("link", ledger, "--known-at", on, "--format", "json").json
+def link(ledger: Path, on: str, *more: str) -> Any:
+    return run("link", ledger, "--known-at", on, "--format", "json", *more).json
+
+
+def arrive(ledger: Path, on: str, *rows: tuple[str, ...]) -> None:
+    """Take in more children's records of an agency of their own."""
+    path = ledger.parent / "plain" / f"late-{on}" / "people.csv"
+    path.parent.mkdir()
+    head = ("record_id", "kind", "given_names", "surnames", "born_on", "a_number", "sex", "country",
+            "phone")  # fmt: skip
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([head, *((row[0], "child", *row[1:]) for row in rows)])
+    run("ingest", ledger, path, "--known-at", on)
 
 
 def test_a_model_joins_a_child_and_leaves_twins_apart(tmp_path: Path) -> None:
@@ -95,7 +107,10 @@ def test_a_birth_date_counts_in_either_way_it_is_written(tmp_path: Path) -> None
     assert found["plain/west:1"] == found["plain/south:2"] != "plain/west:1"
 
 
-def test_different_stays_apart_through_a_relink_and_undoing_restores(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [(), ("--whole",)])
+def test_different_stays_apart_through_a_relink_and_undoing_restores(
+    tmp_path: Path, how: tuple[str, ...]
+) -> None:
     ledger = ledger_of(tmp_path)
     link(ledger, "2024-02-01")
     before = persons(ledger)
@@ -104,15 +119,58 @@ def test_different_stays_apart_through_a_relink_and_undoing_restores(tmp_path: P
                  "--format", "json").json  # fmt: skip
     apart = persons(ledger)
     assert apart[NORTH] != apart[SOUTH]
-    link(ledger, "2024-03-02")
+    link(ledger, "2024-03-02", *how)
     assert persons(ledger) == apart
     run("undo-judgement", ledger, judged["judgement"], *said, "--known-at", "2024-04-01")
-    link(ledger, "2024-04-02")
+    link(ledger, "2024-04-02", *how)
     assert persons(ledger) == before
     assert persons(ledger, "--known-by", "2024-03-15") == apart
     assert persons(ledger, "--known-by", "2024-02-15") == before
     assert persons(ledger, "--known-by", "2024-01-15")[NORTH] == NORTH
+    history = [fact["kind"] for fact in story(ledger)["facts"]]
+    assert {"judged-different", "judgement-undone"} <= set(history)
     run("verify", ledger)
+
+
+def story(ledger: Path) -> Any:
+    return run("timeline", ledger, NORTH, "--as-of", "2024-05-01", "--purpose", "care",
+               "--format", "json").json  # fmt: skip
+
+
+def test_what_arrives_is_linked_as_if_all_were_compared(tmp_path: Path) -> None:
+    many = [
+        (str(n), f"{'BCDFGLMN'[n % 8]}a{'rnls'[n % 4]}o", f"Apellido{'XYZ'[n % 3]} Otro{n}",
+         f"20{n % 9 + 10}-0{n % 9 + 1}-1{n % 9}", "", "F", "GT", "")
+        for n in range(40)
+    ]  # fmt: skip
+    ledger = ledger_of(tmp_path)
+    arrive(ledger, "2024-01-05", *many)
+    assert link(ledger, "2024-02-01")["whole"]
+    arrive(
+        ledger, "2024-02-03",
+        ("7", "Ana Lusia", "Muestra Tum", "2010-03-07", "", "F", "GT", ""),
+        ("8", "Rosa Elena", "Ejemplo Xol", "2011-05-20", "000-200-101", "F", "GT", ""),
+    )  # fmt: skip
+    part = link(ledger, "2024-02-04")
+    assert (part["whole"], part["described"], part["links_withdrawn"]) == (False, 5, 0)
+    found = persons(ledger)
+    assert found[NORTH] == found[SOUTH] == found["plain/late-2024-02-03:7"]
+    assert found["plain/south:2"] == found["plain/late-2024-02-03:8"] != found["plain/north:2"]
+    whole = link(ledger, "2024-02-05", "--whole")
+    assert (whole["whole"], whole["links_added"], whole["links_withdrawn"]) == (True, 0, 0)
+    assert persons(ledger) == found
+
+
+def test_what_arrives_is_screened_before_it_is_linked(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    link(ledger, "2024-02-01")
+    arrive(ledger, "2024-02-03", ("7", "Yolanda", "Inventada Pec", "2012-02-02", "", "F", "GT",
+                                  "555 010 0142"))  # fmt: skip
+    asked = ("screen", ledger, "--purpose", "care", "--format", "json")
+    (found, *_) = run(*asked, "--given", "Yolanda", "--surnames", "Inventada").json["candidates"]
+    assert found["record"] == found["person"] == "plain/late-2024-02-03:7"
+    (phone,) = run(*asked, "--phone", "(555) 010-0142").json["shared"]
+    assert (phone["what"], phone["persons"]) == ("phone", 1)
 
 
 def test_same_joins_what_the_model_leaves_apart(tmp_path: Path) -> None:
@@ -143,8 +201,10 @@ def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
     link(ledger, "2024-02-01")
     found = run(*asked, "--purpose", "care", "--format", "json").json
     assert found["records"] == 4
-    assert {one["record"] for one in found["candidates"][:2]} == {NORTH, SOUTH}
+    (first, *_) = found["candidates"]
+    assert first["record"] in {NORTH, SOUTH}
+    assert first["also"] == 1
     text = run(*asked, "--phone", "555 010 0142", "--purpose", "care").out
     assert "Given names: both near" in text
-    assert "the phone is known from 0 records" in text
+    assert "the phone is known from 0 records of 0 persons" in text
     assert accompany_line("screen", str(ledger), "--purpose", "care").code == 2

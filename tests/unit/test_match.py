@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,29 @@ from tests.unit.made_up_people import people, person, take
 
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck
-from accompany.identity.match import index as indexes
-from accompany.identity.match import words
+from accompany.identity.linking import Arrived, cleaned_names, in_order
+from accompany.identity.match import store, words
+from accompany.identity.match.arrived import touched
 from accompany.identity.match.asked import Asked, row_of
-from accompany.identity.match.columns import Columns
+from accompany.identity.match.columns import Columns, columns
 from accompany.identity.match.compare import FIELDS, PATTERNS, compared, patterns, unpacked
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.grades import ALIKE, DIFFERS, NEAR, SAME, Grades
-from accompany.identity.match.keys import FAMILIES
+from accompany.identity.match.index import Index, laid
+from accompany.identity.match.keys import (
+    CONTACTS,
+    FAMILIES,
+    SIGNS,
+    WHOLE,
+    Own,
+    keys,
+    tightened,
+)
 from accompany.identity.match.model import Model, load
 from accompany.identity.match.pairs import candidates, family_blocks
+from accompany.identity.match.reference import rarity, referred
 from accompany.identity.match.run import Linked, linked
-from accompany.identity.match.score import Scorer, rarity
+from accompany.identity.match.score import Scorer
 from accompany.identity.match.screen import Screen
 from accompany.identity.match.splink import splink_columns
 
@@ -241,8 +253,8 @@ def test_a_common_key_tightens_and_what_is_dropped_is_reported() -> None:
     found = candidates(records)
     assert len(found) == 0
     assert {one.family: one.dropped for one in found.yields}["born-surname"] == 60
-    blocks, dropped, tightened = family_blocks(FAMILIES[1], records)
-    assert (len(blocks.keys), dropped, tightened) == (0, 60, 1)
+    blocks = family_blocks(FAMILIES[1], records)
+    assert (len(blocks.kept.keys), blocks.dropped, len(blocks.crowded)) == (0, 60, 1)
 
 
 def test_weights_are_splinks() -> None:
@@ -262,27 +274,42 @@ def test_weights_are_splinks() -> None:
     linker = splink.Linker(api.register(splink_columns(records)), settings)
     found = linker.inference.predict().as_duckdbpyrelation().to_arrow_table()
     one, other = found["row_l"].to_numpy(), found["row_r"].to_numpy()
-    ours = Scorer(records, model, rarity(records)).pairs(one, other)
+    ours = Scorer(records, model, rarity(records, referred(records))).pairs(one, other)
     assert len(found) > 5000
     assert len(np.unique(ours.pattern)) > 200
     assert np.abs(ours.weight - found["match_weight"].to_numpy()).max() < 1e-6
 
 
+def test_keys_of_one_record_are_those_of_a_batch() -> None:
+    with Duck() as duck:
+        records = take(duck, people(60, seed=8))
+    for row in range(0, len(records), 7):
+        own = Own(Columns(records.rows[row : row + 1], records.vocabulary))
+        for family in (*FAMILIES, *CONTACTS, WHOLE):
+            batch = [int(slot[row]) for slot in keys(family, records)]
+            assert own.keys(family) == [key for key in batch if key]
+            for key in own.keys(family)[:1]:
+                signs = [SIGNS[name](records)[row : row + 1] for name in family.tighter]
+                tight = [int(tightened(np.array([key], np.uint64), sign)[0]) for sign in signs]
+                assert own.tightened(key, family) == [one for one in tight if one]
+
+
 # ---- screening
 
 
-def indexed(duck: Duck, rows: list[dict[str, str | None]]) -> tuple[indexes.Index, Columns]:
+def indexed(duck: Duck, rows: list[dict[str, str | None]]) -> Index:
     records = take(duck, rows)
     names = pa.array([name for (name,) in duck.rows("SELECT about FROM cleaned ORDER BY row")])
-    return indexes.built(records, rarity(records), names, names), records
+    part = laid(records, names, names, np.arange(len(records), dtype=np.int32))
+    return Index(records.vocabulary, referred(records), [part])
 
 
 def test_a_screened_child_is_found_after_a_restart(tmp_path: Path) -> None:
     with Duck() as duck:
-        made, _ = indexed(duck, [*people(400, seed=5), person(about="plain/z:1", **BASE)])
+        made = indexed(duck, [*people(400, seed=5), person(about="plain/z:1", **BASE)])
     for _ in range(3):
-        indexes.save(made, tmp_path / "index")
-    known = indexes.load(tmp_path / "index")
+        store.save(made, tmp_path / "index")
+    known = store.load(tmp_path / "index")
     assert known is not None
     screen = Screen(known, load())
     asked = Asked("Ana Lusia", "Tum Muestra", "2010-07-03", phone="555 010 0142")
@@ -294,10 +321,51 @@ def test_a_screened_child_is_found_after_a_restart(tmp_path: Path) -> None:
     assert [(one.what, one.records) for one in screen.shared(asked)] == [("phone", ())]
 
 
+def test_a_record_that_arrives_is_found_and_what_it_replaces_is_not(tmp_path: Path) -> None:
+    rows = people(300, seed=5)
+    with Duck() as duck:
+        known = indexed(duck, [*rows, person(about="plain/z:1", **BASE)])
+        changed = BASE | {"surnames": "Quexel", "born_on": "2001-01-09", "a_number": "",
+                          "phone": "555 010 0142"}  # fmt: skip
+        for place, about in enumerate(["plain/z:1", "plain/z:2", "plain/z:3"]):
+            fresh = take(duck, [person(about=about, **changed)])
+            fresh.rows = np.array(fresh.rows)
+            columns(duck, "cleaned", known.vocabulary)
+            names = pa.array([about])
+            again = columns(duck, "cleaned", known.vocabulary)
+            gone = known.known(names).tolist()
+            assert len(gone) == (place == 0)
+            known.add(laid(again, names, names, np.zeros(1, np.int32)), gone)
+    store.save(known, tmp_path / "index")
+    for index in (known, store.load(tmp_path / "index")):
+        assert index is not None
+        assert len(index) == len(rows) + 3
+        assert [len(part) for part in index.parts] == [len(rows) + 1, 3]
+        screen = Screen(index, load())
+        found = screen.matches(Asked("Ana Lucia", "Quexel", "2001-01-09"), 5)
+        assert {one.record for one in found[:3]} == {f"plain/z:{n}" for n in (1, 2, 3)}
+        (phone,) = screen.shared(Asked(phone="5550100142"))
+        assert (len(phone.records), phone.persons) == (3, 3)
+        gone_now = screen.matches(Asked("Ana Lucia", "Muestra Tum", "2010-03-07"), 5)
+        assert all(one.record != "plain/z:1" or one.levels["surnames"] < 7 for one in gone_now)
+
+
+def test_a_person_is_shown_once_by_the_record_that_says_most() -> None:
+    with Duck() as duck:
+        known = indexed(
+            duck,
+            [person(about=f"plain/a:{n}", **(BASE | {"given_names": name}))
+             for n, name in enumerate(["Ana", "Ana Lucia", "Lucia"])],
+        )  # fmt: skip
+    known.moved = {row: ("p-one", 0) for row in range(3)}
+    (found,) = Screen(known, load()).matches(Asked.of(BASE))
+    assert (found.person, found.record, found.also) == ("p-one", "plain/a:1", 2)
+
+
 def test_an_index_of_an_older_definition_is_not_read(tmp_path: Path) -> None:
-    assert indexes.load(tmp_path) is None
+    assert store.load(tmp_path) is None
     (tmp_path / "about.json").write_text('{"format": 0}', "utf-8")
-    assert indexes.load(tmp_path) is None
+    assert store.load(tmp_path) is None
 
 
 def test_a_common_key_still_finds_by_its_tightened_form() -> None:
@@ -307,11 +375,57 @@ def test_a_common_key_still_finds_by_its_tightened_form() -> None:
         for n in range(200)
     ]  # fmt: skip
     with Duck() as duck:
-        made, _ = indexed(duck, rows)
+        made = indexed(duck, rows)
     found = Screen(made, load()).matches(Asked("Calba", "Tum", "2010-01-01"), 30)
     assert found == [] or all(one.probability <= 1 for one in found)
     wide = Screen(made, load()).matches(Asked("Clba Muestra", "Tum", "2010-01-01"), 30)
     assert {int(one.record[-4:]) % 10 for one in wide[:20]} == {2}
+
+
+# ---- what arrives
+
+
+def test_what_arrives_is_linked_as_a_run_over_all_would() -> None:
+    rows = people(900, seed=21)
+    draw = np.random.default_rng(1)
+    late = {rows[n]["about"] for n in draw.choice(len(rows), 60, replace=False).tolist()}
+    with Duck() as duck:
+        before = take(duck, [row for row in rows if row["about"] not in late])
+        first = linked(before, load())
+        names = cleaned_names(duck)
+        part = laid(before, names, names, first.decided.chains)
+        known = Index(before.vocabulary, first.reference, [part])
+        take(duck, [row for row in rows if row["about"] in late])
+        fresh = columns(duck, "cleaned", known.vocabulary)
+        arrived = Arrived(fresh, cleaned_names(duck), np.empty(0, np.int32))
+        found = touched(known, fresh, arrived.replaced, load())
+        assert not found.outgrown
+        assert len(late) < len(found.rows) < len(before) / 2
+        some = in_order(duck, known, arrived, found.rows)
+        label = linked(some, load(), reference=known.reference).decided.label
+        part_of = dict(zip(cleaned_names(duck).to_pylist(), label.tolist(), strict=True))
+        old = dict(zip(names.to_pylist(), first.decided.label.tolist(), strict=True))
+        everyone = take(duck, rows)
+        whole = linked(everyone, load(), reference=known.reference).decided.label
+        in_whole = dict(zip(cleaned_names(duck).to_pylist(), whole.tolist(), strict=True))
+    ours = {name: ("new", part_of[name]) if name in part_of else ("old", old[name])
+            for name in in_whole}  # fmt: skip
+    assert _groups(ours) == _groups(in_whole)
+
+
+def _groups(label_of: Mapping[str, object]) -> set[frozenset[str]]:
+    made: dict[object, set[str]] = {}
+    for name, label in label_of.items():
+        made.setdefault(label, set()).add(name)
+    return {frozenset(one) for one in made.values()}
+
+
+def test_a_reference_is_outgrown_by_a_tenth_more_records() -> None:
+    with Duck() as duck:
+        known = indexed(duck, people(100, seed=2))
+        take(duck, [row | {"about": f"x{row['about']}"} for row in people(30, seed=4)])
+        fresh = columns(duck, "cleaned", known.vocabulary)
+    assert touched(known, fresh, np.empty(0, np.int32), load()).outgrown
 
 
 # ---- the model file

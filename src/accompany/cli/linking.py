@@ -35,15 +35,18 @@ VERDICTS = ("same", "different", "unsure")
     type=click.Path(path_type=Path, exists=True),
     help="A file of weights; else those shipped.",
 )
+@click.option("--whole", is_flag=True, help="Compare all records, not only what has arrived.")
 @click.option("--known-at", type=given.Moment(ends=False), help="When linked; else now.")
 @given.as_json
 def link(
-    ledger: Path, given_links: Path | None, model: Path | None, known_at: datetime | None, form: str
-) -> None:
+    ledger: Path, given_links: Path | None, model: Path | None, whole: bool,
+    known_at: datetime | None, form: str,
+) -> None:  # fmt: skip
     """Make persons of records, by a model and by what people judged; people overrule.
 
     Whatever names, birth dates and numbers make sure is joined; what is doubtful stays apart and
     is counted for a person to look at. A *different* keeps two records apart in every later run.
+    After the first run only what has arrived is compared; --whole gives the same links, slower.
 
     \b
     Examples:
@@ -63,7 +66,7 @@ def link(
             raise click.ClickException(refused[0].message)
     else:
         with given.progress("linking") as step:
-            made = linking.link(ledger, load(model), known_at=at, who=given.who(), step=step)
+            made = linking.link(ledger, linking.Wanted(load(model), at, given.who(), whole), step)
         books = _books(made)
     with opened(ledger) as world:
         persons = world.persons
@@ -80,7 +83,7 @@ def link(
 
 def _books(made: LinkRun) -> dict[str, Any]:
     return {
-        "model": made.model, "described": made.records, "compared": made.pairs,
+        "model": made.model, "whole": made.whole, "described": made.records, "compared": made.pairs,
         "copies": made.copies, "links_added": made.added, "links_withdrawn": made.withdrawn,
         "doubtful": made.doubtful, "held_back": made.held_back,
         "keys": [
@@ -97,8 +100,9 @@ def _print(summary: dict[str, Any]) -> None:
         f" {summary['clusters']:,} persons of two records or more ({summary['seconds']} s)"
     )
     if summary["model"] and summary["described"]:
+        what = "describe a child" if summary["whole"] else "are new or touched by what is new"
         click.echo(
-            f"{summary['described']:,} of them describe a child; {summary['model']} compared"
+            f"{summary['described']:,} of them {what}; {summary['model']} compared"
             f" {summary['compared']:,} pairs and leaves {summary['doubtful']:,} for a person to"
             f" look at; a guard kept {summary['held_back']:,} apart"
         )

@@ -38,6 +38,10 @@ def screen(
 ) -> None:
     """Look a child up among all known records, under any spelling; link makes the index.
 
+    One candidate for each person, by the record that says most. What has come since the last
+    link is found too, as a record that is linked to nobody yet. A phone, e-mail or address alone
+    is enough to ask who is known by it.
+
     \b
     Example:
       accompany screen ledger --given Ana --surnames "Muestra Tum" --purpose care
@@ -56,25 +60,33 @@ def screen(
     spent = round(1000 * (time.perf_counter() - started), 2)
     if form == "json":
         document = {
-            "records": len(known.index.columns), "milliseconds": spent,
+            "records": len(known.index), "milliseconds": spent,
             "candidates": [_document(one) for one in matches],
-            "shared": [{"what": one.what, "records": list(one.records)} for one in shared],
+            "shared": [
+                {"what": one.what, "persons": one.persons, "records": list(one.records)}
+                for one in shared
+            ],
         }  # fmt: skip
         given.say(document)
         return
-    click.echo(f"compared with {len(known.index.columns):,} records in {spent} ms")
+    click.echo(f"compared with {len(known.index):,} records in {spent} ms")
     for one in matches:
-        click.echo(f"\n{one.probability:.3f}  {one.person}  {one.record}")
+        more = f", and {one.also} more" if one.also else ""
+        click.echo(f"\n{one.probability:.3f}  {one.person}  {one.record}{more}")
         for part in one.parts:
             if part.bits:
                 click.echo(f"  {part.bits:+7.1f}  {part.what}: {part.how}")
     for also in shared:
-        click.echo(f"\nthe {also.what} is known from {len(also.records):,} records")
+        click.echo(
+            f"\nthe {also.what} is known from {len(also.records):,} records"
+            f" of {also.persons:,} persons"
+        )
 
 
 def _document(one: Match) -> dict[str, Any]:
     return {
-        "record": one.record, "person": one.person, "probability": round(one.probability, 6),
+        "record": one.record, "person": one.person, "also": one.also,
+        "probability": round(one.probability, 6),
         "weight": round(one.weight, 3), "levels": dict(one.levels),
         "parts": [
             {"what": part.what, "how": part.how, "bits": round(part.bits, 3)}

@@ -13,9 +13,12 @@ import pyarrow as pa
 from accompany.core.when import FIRST_YEAR, LAST_YEAR
 from accompany.engines.duck import Duck, literal
 from accompany.identity.judgement import Judgement, judgements, standing
-from accompany.identity.match.columns import Columns, Vocabulary, columns
+from accompany.identity.match.arrived import touched
+from accompany.identity.match.columns import Columns, Ints, Vocabulary, columns
 from accompany.identity.match.decide import Guards
+from accompany.identity.match.index import Index
 from accompany.identity.match.model import Model
+from accompany.identity.match.reference import Reference
 from accompany.identity.match.run import Linked, linked
 
 PACKAGE = "accompany.identity.match"
@@ -24,9 +27,7 @@ SOURCE = "accompany/links"
 
 CHILDREN = ("child",)
 
-SOMEBODY = (
-    "(given_names IS NOT NULL OR surnames IS NOT NULL OR coalesce(number_of(a_number), 0) > 0)"
-)
+SOMEBODY = "(given_names IS NOT NULL OR surnames IS NOT NULL OR coalesce(number_in(number), 0) > 0)"
 """A row without a name or a number, as the courts publish them, says where and when and never who:
 it is linked to nobody."""
 
@@ -40,14 +41,28 @@ class Run:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Records that were told of, or judged, since an index was made."""
+
+    records: Columns
+    names: pa.Array[Any]
+    replaced: Ints
+    """Rows of the index that no longer hold."""
+
+
 def take_records(
-    duck: Duck, *, facts: str = "known_facts", kinds: Sequence[str] = CHILDREN
+    duck: Duck,
+    *,
+    facts: str = "known_facts",
+    kinds: Sequence[str] = CHILDREN,
+    vocabulary: Vocabulary | None = None,
 ) -> Columns:
     """Make ``described`` and ``cleaned`` of what records say of persons of some kinds."""
     duck.script(PACKAGE, "described.sql", facts=facts)
     listed = ", ".join(literal(kind) for kind in kinds)
     duck.script(PACKAGE, "cleaned.sql", described="described", kinds=listed, who=SOMEBODY)
-    return columns(duck, "cleaned", Vocabulary())
+    return columns(duck, "cleaned", vocabulary or Vocabulary())
 
 
 def link_children(
@@ -56,14 +71,83 @@ def link_children(
     *,
     facts: str = "known_facts",
     step: Callable[[int], None] = lambda pairs: None,
+    reference: Reference | None = None,
 ) -> Run:
     """Link the children's records of ``facts`` and lay the links out as facts in ``stated``."""
     records = take_records(duck, facts=facts)
-    made = linked(records, model, guards(duck, len(records), facts=facts), step)
+    made = linked(records, model, guards(duck, len(records), facts=facts), step, reference)
     return Run(records, made, state(duck, made, model))
 
 
-def guards(duck: Duck, count: int, *, facts: str = "known_facts") -> Guards:
+def take_arrived(duck: Duck, index: Index, *, facts: str = "known_facts") -> Arrived:
+    """Make ``cleaned`` of the children's records that were told of since the index was made."""
+    since = str(index.head[0])
+    duck.script(PACKAGE, "changed.sql", facts=facts, since=since, links=literal(SOURCE))
+    records = take_records(duck, facts="changed_facts", vocabulary=index.vocabulary)
+    return Arrived(records, cleaned_names(duck), index.known(_texts(duck, "FROM changed")))
+
+
+def link_arrived(
+    duck: Duck,
+    index: Index,
+    arrived: Arrived,
+    model: Model,
+    *,
+    facts: str = "known_facts",
+    step: Callable[[int], None] = lambda pairs: None,
+) -> Run | None:
+    """Link what arrived with the chains it touches, as a run over all records would; every other
+    link stands. None where too much has changed for that."""
+    found = touched(index, arrived.records, arrived.replaced, model)
+    if found.outgrown:
+        return None
+    known = found.rows[~np.isin(found.rows, arrived.replaced)]
+    records = in_order(duck, index, arrived, known)
+    duck.run(
+        "CREATE OR REPLACE VIEW cleaned_facts AS"
+        f" SELECT * FROM {facts} SEMI JOIN cleaned USING (about)"
+    )
+    forbidden = guards(duck, len(records), facts="cleaned_facts", judged=facts)
+    made = linked(records, model, forbidden, step, index.reference)
+    duck.script(PACKAGE, "other_links.sql", facts=facts, links=literal(SOURCE))
+    return Run(records, made, state(duck, made, model))
+
+
+def in_order(duck: Duck, index: Index, arrived: Arrived, known: Ints) -> Columns:
+    """Make ``cleaned(row, about)`` of arrived and known records in order of name, and return
+    their values in that order."""
+    names = pa.concat_arrays([arrived.names, index.names(known)])
+    place = pa.array(np.arange(len(names)), pa.int64())
+    duck.take("unordered", pa.table({"about": names, "place": place}))
+    duck.run(
+        "CREATE OR REPLACE TABLE cleaned AS SELECT CAST(row_number() OVER (ORDER BY about) - 1"
+        " AS INTEGER) AS row, about, place FROM unordered"
+    )
+    order = np.concatenate(
+        [batch.column("place").to_numpy() for batch in duck.batches(_BY_ROW)]
+        or [np.empty(0, np.int64)]
+    )
+    rows = np.concatenate([arrived.records.rows, index.columns(known).rows])
+    return Columns(rows[order], index.vocabulary)
+
+
+_BY_ROW = "SELECT place FROM cleaned ORDER BY row"
+
+
+def cleaned_names(duck: Duck) -> pa.Array[Any]:
+    """Return the full names of the records of ``cleaned``, by row."""
+    return _texts(duck, "SELECT about FROM cleaned ORDER BY row")
+
+
+def _texts(duck: Duck, query: str) -> pa.Array[Any]:
+    schema = pa.schema([("about", pa.string())])
+    made: pa.Array[Any] = pa.Table.from_batches(duck.batches(query), schema)[0].combine_chunks()
+    return made
+
+
+def guards(
+    duck: Duck, count: int, *, facts: str = "known_facts", judged: str | None = None
+) -> Guards:
     """Read what forbids records from being one child: their stays, and people's *different*."""
     duck.script(PACKAGE, "stays.sql", facts=facts)
     days = {name: np.zeros(count, np.int32) for name in ("first_day", "last_day", "holder")}
@@ -71,7 +155,7 @@ def guards(duck: Duck, count: int, *, facts: str = "known_facts") -> Guards:
         at = batch.column("row").to_numpy()
         for name, column in days.items():
             column[at] = batch.column(name).to_numpy()
-    return Guards(**days, different=_different(duck, judgements(duck, facts=facts)))
+    return Guards(**days, different=_different(duck, judgements(duck, facts=judged or facts)))
 
 
 def _different(duck: Duck, judged: Sequence[Judgement]) -> np.ndarray[Any, Any]:

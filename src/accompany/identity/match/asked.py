@@ -12,7 +12,7 @@ from hashlib import md5
 import numpy as np
 
 from accompany.identity.match import columns as at
-from accompany.identity.match.columns import WIDTH, Columns, Vocabulary, joined, packed
+from accompany.identity.match.columns import WIDTH, Columns, Vocabulary, joined
 
 _COUNTRIES = {
     "GUATEMALA": "GT", "GU": "GT", "GUAT": "GT", "GTM": "GT", "HONDURAS": "HN", "HO": "HN",
@@ -30,8 +30,9 @@ _NO_NUMBERS = frozenset(
     [digit * size for digit in "0123456789" for size in (7, 8, 9)] + ["123456789", "12345678"]
 )
 _STREETS = (
-    ("STREET|STR", "ST"), ("AVENUE|AV", "AVE"), ("ROAD", "RD"), ("BOULEVARD", "BLVD"),
-    ("DRIVE", "DR"), ("LANE", "LN"), ("APARTMENT|APT|UNIT|STE|SUITE|NO", ""),
+    ("STREET", "ST"), ("STR", "ST"), ("AVENUE", "AVE"), ("AV", "AVE"), ("ROAD", "RD"),
+    ("BOULEVARD", "BLVD"), ("DRIVE", "DR"), ("LANE", "LN"), ("APARTMENT", ""), ("APT", ""),
+    ("UNIT", ""), ("STE", ""), ("SUITE", ""), ("NO", ""),
 )  # fmt: skip
 
 
@@ -74,8 +75,10 @@ def row_of(asked: Asked, vocabulary: Vocabulary) -> Columns:
     row[0, at.ADDRESS] = _coded(_street(asked))
     number = re.sub(r"[^0-9]", "", asked.a_number)
     known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
-    high, low = packed(np.array([int(number) if known else 0], np.int64))
-    row[:, at.NUMBER_HIGH], row[:, at.NUMBER_LOW] = high, low
+    if known and int(number):
+        digits = f"{int(number):09d}"
+        row[0, at.NUMBER_HIGH] = int(digits[:4], 16) | at.NUMBER_GIVEN
+        row[0, at.NUMBER_LOW] = int(digits[4:], 16)
     return Columns(row, vocabulary)
 
 
@@ -114,11 +117,9 @@ def _letters(text: str) -> str:
 
 
 def _street(asked: Asked) -> str:
-    address = _letters(asked.address)
-    if not address:
+    if not asked.address.lstrip(" -.,#"):
         return ""
-    street = f" {address} "
+    street = f" {_letters(f'{asked.address} {asked.unit}')} "
     for long, short in _STREETS:
-        street = re.sub(f" ({long}) ", f" {short} " if short else " ", street)
-    unit = re.sub(r"\b(APARTMENT|APT|UNIT|NO)\b", "", _letters(asked.unit))
-    return re.sub(r" +", " ", f"{street}{unit} {asked.zip[:5]}").strip()
+        street = street.replace(f" {long} ", f" {short} " if short else " ")
+    return f"{street}{asked.zip[:5]}".strip()

@@ -7,23 +7,23 @@ CREATE OR REPLACE MACRO coded(given) AS
 CREATE OR REPLACE MACRO plain_letters(given) AS
     trim(regexp_replace(strip_accents(upper(given)), '[^A-Z0-9]+', ' ', 'g'));
 
-CREATE OR REPLACE MACRO country_of(given) AS
+CREATE OR REPLACE MACRO country_of(plain) AS
     CASE
-        WHEN plain_letters(given) IN ('GUATEMALA', 'GU', 'GUAT', 'GTM') THEN 'GT'
-        WHEN plain_letters(given) IN ('HONDURAS', 'HO', 'HOND', 'HND') THEN 'HN'
-        WHEN plain_letters(given) IN ('EL SALVADOR', 'ES', 'SALVADOR', 'SLV') THEN 'SV'
-        WHEN plain_letters(given) IN ('MEXICO', 'MEX') THEN 'MX'
-        WHEN plain_letters(given) IN ('NICARAGUA', 'NU', 'NIC') THEN 'NI'
-        WHEN plain_letters(given) IN ('ECUADOR', 'ECU') THEN 'EC'
-        WHEN plain_letters(given) IN ('COLOMBIA', 'COL') THEN 'CO'
-        WHEN plain_letters(given) IN ('VENEZUELA', 'VEN') THEN 'VE'
-        WHEN plain_letters(given) IN ('PERU', 'PER') THEN 'PE'
-        WHEN plain_letters(given) IN ('BRAZIL', 'BRASIL', 'BRA') THEN 'BR'
-        WHEN plain_letters(given) IN ('HAITI', 'HTI') THEN 'HT'
-        WHEN plain_letters(given) IN ('CUBA', 'CUB') THEN 'CU'
-        WHEN plain_letters(given) IN ('INDIA', 'IND') THEN 'IN'
-        WHEN plain_letters(given) IN ('UNKNOWN') THEN ''
-        ELSE plain_letters(given)
+        WHEN plain IN ('GUATEMALA', 'GU', 'GUAT', 'GTM') THEN 'GT'
+        WHEN plain IN ('HONDURAS', 'HO', 'HOND', 'HND') THEN 'HN'
+        WHEN plain IN ('EL SALVADOR', 'ES', 'SALVADOR', 'SLV') THEN 'SV'
+        WHEN plain IN ('MEXICO', 'MEX') THEN 'MX'
+        WHEN plain IN ('NICARAGUA', 'NU', 'NIC') THEN 'NI'
+        WHEN plain IN ('ECUADOR', 'ECU') THEN 'EC'
+        WHEN plain IN ('COLOMBIA', 'COL') THEN 'CO'
+        WHEN plain IN ('VENEZUELA', 'VEN') THEN 'VE'
+        WHEN plain IN ('PERU', 'PER') THEN 'PE'
+        WHEN plain IN ('BRAZIL', 'BRASIL', 'BRA') THEN 'BR'
+        WHEN plain IN ('HAITI', 'HTI') THEN 'HT'
+        WHEN plain IN ('CUBA', 'CUB') THEN 'CU'
+        WHEN plain IN ('INDIA', 'IND') THEN 'IN'
+        WHEN plain IN ('UNKNOWN') THEN ''
+        ELSE plain
     END;
 
 CREATE OR REPLACE MACRO sex_of(given) AS
@@ -33,14 +33,19 @@ CREATE OR REPLACE MACRO sex_of(given) AS
         ELSE 0
     END;
 
-CREATE OR REPLACE MACRO number_of(given) AS
+-- the digits of a text; where it is written as most are, without the cost of a pattern
+CREATE OR REPLACE MACRO only_digits(given) AS
     CASE
-        WHEN length(regexp_replace(given, '[^0-9]', '', 'g')) NOT BETWEEN 7 AND 9 THEN 0
-        WHEN regexp_full_match(
-            regexp_replace(given, '[^0-9]', '', 'g'),
-            '0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|123456789|12345678'
-        ) THEN 0
-        ELSE CAST(regexp_replace(given, '[^0-9]', '', 'g') AS BIGINT)
+        WHEN regexp_full_match(translate(given, '()-+. A', ''), '[0-9]*')
+            THEN translate(given, '()-+. A', '')
+        ELSE regexp_replace(given, '[^0-9]', '', 'g')
+    END;
+
+CREATE OR REPLACE MACRO number_in(digits) AS
+    CASE
+        WHEN length(digits) NOT BETWEEN 7 AND 9 THEN 0
+        WHEN replace(digits, digits[1], '') = '' OR digits IN ('123456789', '12345678') THEN 0
+        ELSE CAST(digits AS BIGINT)
     END;
 
 -- a date as eight decimal digits of four bits each, so that digits are compared all at once
@@ -50,23 +55,33 @@ CREATE OR REPLACE MACRO digits_of(born) AS
         ELSE CAST('0x' || strftime(born, '%Y%m%d') AS INTEGER)
     END;
 
--- a street as it is compared: its number, its words in their short forms, its ZIP
-CREATE OR REPLACE MACRO street_of(address, unit, zip) AS
-    CASE
-        WHEN plain_letters(address) IS NULL OR plain_letters(address) = '' THEN NULL
-        ELSE trim(regexp_replace(
-            regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-            regexp_replace(regexp_replace(' ' || plain_letters(address) || ' ',
-            ' (STREET|STR) ', ' ST ', 'g'), ' (AVENUE|AV) ', ' AVE ', 'g'),
-            ' (ROAD) ', ' RD ', 'g'), ' (BOULEVARD) ', ' BLVD ', 'g'), ' (DRIVE) ', ' DR ', 'g'),
-            ' (LANE) ', ' LN ', 'g'), ' (APARTMENT|APT|UNIT|STE|SUITE|NO) ', ' ', 'g')
-            || coalesce(
-                regexp_replace(plain_letters(unit), '\b(APARTMENT|APT|UNIT|NO)\b', '', 'g'), ''
-            ) || ' ' || left(coalesce(zip, ''), 5), ' +', ' ', 'g'
-        ))
-    END;
+-- a street as it is compared: its number, its words in their short forms
+CREATE OR REPLACE MACRO street_of(plain) AS
+    replace(replace(replace(replace(replace(replace(replace(
+        replace(replace(replace(replace(replace(replace(replace(
+        ' ' || plain || ' ',
+        ' STREET ', ' ST '), ' STR ', ' ST '), ' AVENUE ', ' AVE '), ' AV ', ' AVE '),
+        ' ROAD ', ' RD '), ' BOULEVARD ', ' BLVD '), ' DRIVE ', ' DR '), ' LANE ', ' LN '),
+        ' APARTMENT ', ' '), ' APT ', ' '), ' UNIT ', ' '), ' STE ', ' '),
+        ' SUITE ', ' '), ' NO ', ' ');
 
 CREATE OR REPLACE TABLE cleaned AS
+WITH plain AS (
+    SELECT
+        about, given_names, surnames, born_on, sex, country, zip, lower(trim(email)) AS email,
+        only_digits(phone) AS phone,
+        only_digits(a_number) AS number,
+        CASE WHEN ltrim(address, ' -.,#') <> '' THEN plain_letters(concat_ws(' ', address, unit)) END
+            AS address
+    FROM {{described}}
+    WHERE coalesce(kind, 'child') IN ({{kinds}})
+),
+
+countries AS (
+    SELECT country AS written, coded(country_of(plain_letters(country))) AS code
+    FROM {{described}} GROUP BY country
+)
+
 SELECT
     CAST(row_number() OVER (ORDER BY about) - 1 AS INTEGER) AS row,
     about,
@@ -76,12 +91,11 @@ SELECT
         try_cast(left(born_on, 10) AS DATE), CAST(try_strptime(born_on, '%m/%d/%Y') AS DATE)
     )) AS born,
     CAST(coalesce(sex_of(sex), 0) AS INTEGER) AS sex,
-    coded(country_of(country)) AS country,
-    coded(CASE WHEN length(regexp_replace(phone, '[^0-9]', '', 'g')) >= 7
-        THEN right(regexp_replace(phone, '[^0-9]', '', 'g'), 10) END) AS phone,
-    coded(nullif(lower(trim(email)), '')) AS email,
-    coded(street_of(address, unit, zip)) AS address,
-    coalesce(number_of(a_number), 0) AS number
-FROM {{described}}
-WHERE coalesce(kind, 'child') IN ({{kinds}})
-    AND {{who}};
+    coalesce(code, 0) AS country,
+    coded(CASE WHEN length(phone) >= 7 THEN right(phone, 10) END) AS phone,
+    coded(nullif(email, '')) AS email,
+    coded(trim(street_of(address) || left(coalesce(zip, ''), 5))) AS address,
+    coalesce(number_in(number), 0) AS number
+FROM plain
+LEFT JOIN countries ON country = written
+WHERE {{who}};

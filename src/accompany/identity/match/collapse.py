@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
+from accompany.identity.match.keys import WHOLE, keys
 from accompany.identity.match.score import Scored, Scorer
-from accompany.identity.match.words import mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ def copies(scorer: Scorer, least: float) -> Copies:
 
 def _groups(records: Columns) -> tuple[Any, Any]:
     """Return the first record of each group of equals, and each record's group."""
-    rows = records.rows
-    key = mixed(*(rows[:, column] for column in range(at.NUMBER_LOW + 1)))
+    (key,) = keys(WHOLE, records)
     _, first, group = np.unique(key, return_index=True, return_inverse=True)
     return first, group

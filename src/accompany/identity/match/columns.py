@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,35 @@ Bools = npt.NDArray[np.bool_]
 GIVEN1, GIVEN2, SURNAME1, SURNAME2, GIVEN, SURNAMES = range(6)
 BORN, SEX, COUNTRY, PHONE, EMAIL, ADDRESS = range(6, 12)
 NUMBER_HIGH, NUMBER_LOW = 12, 13
+NUMBER_GIVEN = 1 << 20
+"""Set beside the upper digits of an A-number, so that one of leading noughts is not 0."""
 WIDTH = 16
 """Columns of a row, so that a record lies in one line of the processor's cache."""
+
+
+class Numbers:
+    """A number for each of a list of texts that only grows, each worked out once."""
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+        self._room = np.zeros(64, np.uint64)
+        self._count = 0
+
+    def of(self, texts: list[str]) -> words.Hashes:
+        if self._count < len(texts):
+            if len(self._room) < len(texts):
+                self._room = np.concatenate(
+                    [self._room, np.zeros(2 * len(texts) - len(self._room), np.uint64)]
+                )
+            fresh = [self._number(text) for text in texts[self._count :]]
+            self._room[self._count : len(texts)] = np.array(fresh, np.uint64)
+            self._count = len(texts)
+        made: words.Hashes = self._room[: len(texts)]
+        return made
+
+
+def _initial(sound: str) -> int:
+    return ord(sound[:1] or "\0")
 
 
 @dataclass(slots=True)
@@ -35,8 +62,9 @@ class Vocabulary:
     """Of tokens; a word as written has its token's id in ``of_word``."""
     of_word: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     """Of a word as written: its token's id, the number of its letters, and how many they are."""
-    _heard: Any = None
-    _initials: Any = None
+    _heard: Numbers = field(default_factory=lambda: Numbers(words.number))
+    _spelt: Numbers = field(default_factory=lambda: Numbers(words.number))
+    _initials: Numbers = field(default_factory=lambda: Numbers(_initial))
 
     def token_id(self, text: str) -> int:
         """Return the id of a token, new or known; 0 is no token."""
@@ -59,22 +87,15 @@ class Vocabulary:
 
     def heard(self) -> words.Hashes:
         """Return a number for how each token sounds, by the token's id."""
-        if self._heard is None or len(self._heard) < len(self.sounds):
-            known = 0 if self._heard is None else len(self._heard)
-            new = [words.number(sound) for sound in self.sounds[known:]]
-            fresh = np.array(new, np.uint64)
-            self._heard = fresh if known == 0 else np.concatenate([self._heard, fresh])
-        made: words.Hashes = self._heard
-        return made
+        return self._heard.of(self.sounds)
+
+    def spelt(self) -> words.Hashes:
+        """Return a number for the letters of each token, by the token's id."""
+        return self._spelt.of(self.texts)
 
     def initials(self) -> words.Hashes:
         """Return the first letter of how each token sounds, by the token's id."""
-        if self._initials is None or len(self._initials) < len(self.sounds):
-            known = 0 if self._initials is None else len(self._initials)
-            fresh = np.array([ord(sound[:1] or "\0") for sound in self.sounds[known:]], np.uint64)
-            self._initials = fresh if not known else np.concatenate([self._initials, fresh])
-        made: words.Hashes = self._initials
-        return made
+        return self._initials.of(self.sounds)
 
 
 @dataclass(slots=True)
@@ -130,11 +151,10 @@ def names(texts: pa.Array[Any], vocabulary: Vocabulary) -> tuple[Ints, Ints, Int
 
 def joined(found: Sequence[tuple[int, int]]) -> int:
     """Return the number of all letters in a row of one record's words, as ``names`` does."""
-    made = np.zeros(1, np.uint64)
-    with np.errstate(over="ignore"):
-        for number, size in found:
-            made = made * words.powers(size)[size] + np.uint64(number)
-    return int(_folded(made)[0])
+    made = 0
+    for number, size in found:
+        made = (made * pow(words.BASE, size, 1 << 64) + number) & 0xFFFFFFFFFFFFFFFF
+    return words.mixed_one(made) & 0x7FFFFFFF | 1 if made else 0
 
 
 def packed(number: Longs) -> tuple[Ints, Ints]:
@@ -143,7 +163,7 @@ def packed(number: Longs) -> tuple[Ints, Ints]:
     low = _coded_digits(number % 100_000, 5)
     given = number > 0
     return (
-        np.where(given, high | (1 << 20), 0).astype(np.int32),
+        np.where(given, high | NUMBER_GIVEN, 0).astype(np.int32),
         np.where(given, low, 0).astype(np.int32),
     )
 

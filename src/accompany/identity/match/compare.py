@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accompany.identity.match import columns as at
-from accompany.identity.match.columns import Bools, Ints
+from accompany.identity.match.columns import Ints
 from accompany.identity.match.grades import ALIKE, NEAR, SAME, Grades
 
 Levels = npt.NDArray[np.int8]
@@ -62,6 +62,15 @@ def unpacked(pattern: npt.NDArray[Any]) -> dict[str, Levels]:
     return made
 
 
+def unpacked_one(pattern: int) -> list[int]:
+    """Return the levels of one pattern, in the order of ``FIELDS``."""
+    made = []
+    for name in reversed(FIELDS):
+        pattern, level = divmod(pattern, HIGHEST[name] + 2)
+        made.append(level - 1)
+    return made[::-1]
+
+
 PATTERNS = int(np.prod([highest + 2 for highest in HIGHEST.values()]))
 
 
@@ -74,16 +83,25 @@ def _names(one: Ints, other: Ints, first: int, joined: int, grades: Grades) -> L
     made = np.where(same, 7, 0).astype(np.int8)
     left = np.flatnonzero(~same)
     if len(left):
-        a1, a2, b1, b2 = a1[left], a2[left], b1[left], b2[left]
-        straight, across = grades.of(a1, b1), grades.of(a1, b2)
-        back, second = grades.of(a2, b1), grades.of(a2, b2)
-        made[left] = _names_left(straight, second, across, back, (a2 > 0) & (b2 > 0))
+        made[left] = _names_left(a1[left], a2[left], b1[left], b2[left], grades)
     made[(one[:, first] == 0) | (other[:, first] == 0)] = NULL
     return made
 
 
-def _names_left(straight: Any, second: Any, across: Any, back: Any, two: Bools) -> Any:
+def _names_left(a1: Ints, a2: Ints, b1: Ints, b2: Ints, grades: Grades) -> Levels:
     """Return the levels of names that are not the same, by the grades of their tokens."""
+    found = grades.of(np.concatenate([a1, a2, a1, a2]), np.concatenate([b1, b2, b2, b1]))
+    straight, second, across, back = found.reshape(4, len(a1))
+    two = ((a2 > 0) & (b2 > 0)).astype(np.int16)
+    place = straight.astype(np.int16) | second << 2 | across.astype(np.int16) << 4
+    return np.asarray(_LEVEL_OF[place | back.astype(np.int16) << 6 | two << 8])
+
+
+def _level_of_grades() -> Levels:
+    """Lay out the level for any four grades, two bits each, and whether both give two names."""
+    every = np.arange(512)
+    straight, second, across, back = (every >> shift & 3 for shift in (0, 2, 4, 6))
+    two = every >> 8 == 1
     best = np.maximum(np.maximum(straight, second), np.maximum(across, back))
     worst = np.maximum(np.minimum(straight, second), np.minimum(across, back))
     paired = np.maximum(
@@ -97,7 +115,11 @@ def _names_left(straight: Any, second: Any, across: Any, back: Any, two: Bools) 
         (best == SAME, 3),
         (best >= NEAR, 2),
     )
-    return np.select([case for case, _ in cases], [level for _, level in cases], 0)
+    found = np.select([case for case, _ in cases], [level for _, level in cases], 0)
+    return np.asarray(found.astype(np.int8))
+
+
+_LEVEL_OF = _level_of_grades()
 
 
 def _crossed(one: Ints, other: Ints, given: Levels, surnames: Levels) -> None:
@@ -114,23 +136,25 @@ def _crossed(one: Ints, other: Ints, given: Levels, surnames: Levels) -> None:
 def _born(one: Ints, other: Ints) -> Levels:
     """Return 6 same, 5 day and month swapped, 4 one digit off, 3 one is a 1 January of the same
     year, 2 two digits off or the same month, 1 the same year, 0 differ."""
+    made = np.full(len(one), 6, np.int8)
+    left = np.flatnonzero(one != other)
+    if len(left):
+        made[left] = _born_left(one[left], other[left])
+    made[(one == 0) | (other == 0)] = NULL
+    return made
+
+
+def _born_left(one: Ints, other: Ints) -> Levels:
     differing = one ^ other
     digits = _digits(differing)
     year = (differing >> 16) == 0
-    month_a, day_a = (one >> 8) & 0xFF, one & 0xFF
-    month_b, day_b = (other >> 8) & 0xFF, other & 0xFF
+    turned = (one & 0xFF) << 8 | one >> 8 & 0xFF
     first = ((one & 0xFFFF) == 0x0101) | ((other & 0xFFFF) == 0x0101)
-    cases = (
-        (differing == 0, 6),
-        (year & (month_a == day_b) & (day_a == month_b), 5),
-        (digits == 1, 4),
-        (year & first, 3),
-        ((digits == 2) | ((differing >> 8) == 0), 2),
-        (year, 1),
-    )
-    chosen = np.select([case for case, _ in cases], [level for _, level in cases], 0)
-    made: Levels = chosen.astype(np.int8)
-    made[(one == 0) | (other == 0)] = NULL
+    made: Levels = year.astype(np.int8)
+    made[(digits == 2) | ((differing >> 8) == 0)] = 2
+    made[year & first] = 3
+    made[digits == 1] = 4
+    made[year & (turned == other & 0xFFFF)] = 5
     return made
 
 

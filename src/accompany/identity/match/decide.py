@@ -64,6 +64,8 @@ class Decided:
     """Clusters, the links that hold them, and what was held back."""
 
     label: npt.NDArray[np.int32]
+    chains: npt.NDArray[np.int32]
+    """Whom each record hangs together with before guards and doubts part anybody."""
     links: Scored
     """A spanning tree of each cluster: its strongest pairs."""
     held_back: Scored
@@ -75,7 +77,7 @@ class Decided:
 def decided(scorer: Scorer, joins: Scored, guards: Guards, least: float) -> Decided:
     """Make clusters of the pairs ``joins``, each of which weighs ``least`` or more."""
     count = len(scorer.records)
-    label = _components(count, joins.one, joins.other)
+    chains = label = _components(count, joins.one, joins.other)
     inside = _all_inside(scorer, label, joins)
     contrary = _contrary(inside, guards)
     argued = np.zeros(label.max(initial=-1) + 1, np.bool_)
@@ -86,7 +88,7 @@ def decided(scorer: Scorer, joins: Scored, guards: Guards, least: float) -> Deci
     same = label[strong.one] == label[strong.other]
     chain = joins.where(np.flatnonzero(label[joins.one] != label[joins.other]))
     return Decided(
-        label, _tree(count, strong.where(np.flatnonzero(same))), chain, int(argued.sum())
+        label, chains, _tree(count, strong.where(np.flatnonzero(same))), chain, int(argued.sum())
     )
 
 

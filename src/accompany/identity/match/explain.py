@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accompany.identity.match.compare import FIELDS
+from accompany.identity.match.compare import FIELDS, unpacked_one
 from accompany.identity.match.model import Model
 
 SPOKEN = {
@@ -23,20 +22,29 @@ class Part:
     bits: float
 
 
-def waterfall(model: Model, levels: Mapping[str, int], rare: float) -> tuple[Part, ...]:
+def waterfall(model: Model, pattern: int, rare: float) -> tuple[Part, ...]:
     """Return the steps from two records at random to the whole weight; they add up to it."""
+    before, after = model.steps.get(pattern) or model.steps.setdefault(
+        pattern, _steps(model, pattern)
+    )
+    return (*before, Part("How rare", "common or rare values agree", rare), *after)
+
+
+Steps = tuple[tuple[Part, ...], tuple[Part, ...]]
+
+
+def _steps(model: Model, pattern: int) -> Steps:
+    levels = unpacked_one(pattern)
     parts = [Part("Before any field", "two records at random", model.prior)]
-    for name in FIELDS:
-        level = levels[name]
+    for name, level in zip(FIELDS, levels, strict=True):
         if level < 0:
             parts.append(Part(SPOKEN[name], "not given", 0.0))
         else:
             own = model.levels[name][level]
             parts.append(Part(SPOKEN[name], own.label, own.weight))
-    parts.append(Part("How rare", "common or rare values agree", rare))
-    parts += [
-        Part("Together", term["says"], term["bits"])
-        for term in model.document["joint"]
-        if all(levels[field] in allowed for field, allowed in term["when"].items())
-    ]
-    return tuple(parts)
+    together = tuple(
+        Part("Together", says, bits)
+        for says, bits, when in model.terms
+        if all(allowed >> (levels[field] + 1) & 1 for field, allowed in when)
+    )
+    return tuple(parts), together

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from accompany.identity.match.columns import Ints, Vocabulary
+from accompany.identity.match.columns import Ints, Numbers, Vocabulary
 from accompany.identity.match.words import formal
 
 Grade = npt.NDArray[np.uint8]
@@ -26,6 +26,7 @@ class Grades:
 
     def __init__(self, vocabulary: Vocabulary, bits: int = 20) -> None:
         self._vocabulary = vocabulary
+        self._shortened = Numbers(_may_be_short)
         self._empty(bits)
         self.compared = 0
         """How many pairs of tokens were compared by their letters."""
@@ -110,10 +111,16 @@ class Grades:
         close: Any = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float64)
         grades = np.where(close >= NEAR_FROM, NEAR, np.where(close >= ALIKE_FROM, ALIKE, DIFFERS))
         grades[sounds[low] == sounds[high]] = NEAR
-        short = formal()
-        for n, (a, b) in enumerate(zip(one, other, strict=True)):
+        short, may_be_short = formal(), self._shortened.of(texts)
+        for n in np.flatnonzero(may_be_short[low] | may_be_short[high]).tolist():
+            a, b = one[n], other[n]
             if (a in short or b in short) and short.get(a, {a}) & short.get(b, {b}):
                 grades[n] = NEAR
             if grades[n] == DIFFERS and (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
                 grades[n] = ALIKE
         return grades.astype(np.uint8)
+
+
+def _may_be_short(text: str) -> int:
+    """Say whether a token is a short form of a name, or an initial."""
+    return int(len(text) == 1 or text in formal())

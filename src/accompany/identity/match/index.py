@@ -1,151 +1,225 @@
-"""An index of records by their keys, kept on disk: look-ups in milliseconds, batches unchanged.
+"""An index of records by their keys: a large part that lies still, and small ones added since.
 
-Keys and rows are arrays that the machine maps into memory, so a restart costs little. The index
-is made anew by every run of ``link``; records that came since are not in it.
+Keys are sorted numbers that the machine maps into memory from disk, so a look-up is a few binary
+searches. Records that arrive are laid in a part of their own; a record told of anew is gone from
+where it stood.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from accompany.identity.match import words
 from accompany.identity.match.columns import Columns, Ints, Vocabulary
-from accompany.identity.match.keys import FAMILIES, VERSION, tightened
-from accompany.identity.match.model import Floats
+from accompany.identity.match.keys import (
+    CONTACTS,
+    FAMILIES,
+    NAMES,
+    SIGNS,
+    WHOLE,
+    Family,
+    Own,
+    keys,
+    tightened,
+)
+from accompany.identity.match.reference import Reference
 from accompany.identity.match.words import Hashes
 
-FORMAT = 1
-NAME = "screen"
 MOST = 60
-"""Records one key may bring; a commoner key is tightened, and one still commoner is passed over."""
+"""Records one key may bring to a look-up; of a commoner one, those that share a second sign."""
+
+
+@dataclass(slots=True)
+class Part:
+    """Some known records, and where in them each key leads."""
+
+    rows: Ints
+    names: pa.Array[Any]
+    """The full name of each record."""
+    persons: pa.Array[Any]
+    chains: Ints
+    """Whom a record hangs together with, guards aside: what must be decided together."""
+    keys: Hashes
+    places: Ints
+    name: str = ""
+    """Under which it stands on disk; nothing while it does not."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def spans(self, wanted: Hashes) -> list[Ints]:
+        """Return the rows at each key."""
+        first = np.searchsorted(self.keys, wanted, "left").tolist()
+        last = np.searchsorted(self.keys, wanted, "right").tolist()
+        return [self.places[one:end] for one, end in zip(first, last, strict=True)]
 
 
 @dataclass(slots=True)
 class Index:
-    """Known records and where each key leads."""
+    """Known records in parts, told apart by one running number: that of a record's row."""
 
-    columns: Columns
-    keys: Hashes
-    places: Ints
-    """The row each key leads to."""
-    rarity: dict[str, Floats]
-    names: pa.Array[Any]
-    """The full name of each record, by row."""
-    persons: pa.Array[Any]
+    vocabulary: Vocabulary
+    reference: Reference
+    parts: list[Part]
+    gone: set[int] = field(default_factory=set)
+    """Rows of records that were told of anew, and stand in a later part."""
+    moved: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """Rows whose person and chain changed since their part was laid."""
+    model: str = ""
+    head: tuple[int, str] = (0, "")
+    """How far into the ledger it goes."""
 
-    def rows_at(self, query: Columns) -> Ints:
-        """Return the rows that share a key with the one record of ``query``."""
-        found: list[Any] = []
-        for family in FAMILIES:
-            for key in family.keys(query):
-                if key[0]:
-                    found += self._at(key[0], family, query)
-        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
+    def __len__(self) -> int:
+        return sum(len(part) for part in self.parts) - len(self.gone)
 
-    def _at(self, key: Any, family: Any, query: Columns) -> list[Any]:
-        first, last = self._span(key)
-        if last - first <= MOST:
-            return [self.places[first:last]]
-        made = []
-        for sign in family.tighter(query):
-            tight = tightened(np.array([key], np.uint64), sign)[0]
-            first, last = self._span(tight)
-            if tight and last - first <= MOST:
-                made.append(self.places[first:last])
+    def firsts(self) -> list[int]:
+        """Return the running number of each part's first row."""
+        made = [0]
+        for part in self.parts[:-1]:
+            made.append(made[-1] + len(part))
         return made
 
-    def _span(self, key: Any) -> tuple[int, int]:
-        return (
-            int(np.searchsorted(self.keys, key, "left")),
-            int(np.searchsorted(self.keys, key, "right")),
-        )
+    def candidates(self, own: Own) -> Ints:
+        """Return the rows that share a key with the one record asked about."""
+        wanted = [(key, family) for family in (*FAMILIES, NAMES) for key in own.keys(family)]
+        found: list[Ints] = []
+        asked = np.array([key for key, _ in wanted], np.uint64)
+        for first, part in zip(self.firsts(), self.parts, strict=True):
+            crowded = []
+            for (key, family), rows in zip(wanted, part.spans(asked), strict=True):
+                if len(rows) <= MOST:
+                    found.append(rows + np.int32(first))
+                else:
+                    crowded += own.tightened(key, family)
+            second = part.spans(np.array(crowded, np.uint64)) if crowded else []
+            found += [rows + np.int32(first) for rows in second if len(rows) <= MOST]
+        return self.standing(np.unique(np.concatenate(found)) if found else np.empty(0, np.int32))
+
+    def at(self, family: Family, own: Own) -> Ints:
+        """Return the rows at all keys of one family, however many."""
+        wanted = np.array(own.keys(family), np.uint64)
+        found = [
+            rows + np.int32(first)
+            for first, part in zip(self.firsts(), self.parts, strict=True)
+            for rows in part.spans(wanted)
+        ]
+        return self.standing(np.unique(np.concatenate(found)) if found else np.empty(0, np.int32))
+
+    def standing(self, rows: Ints) -> Ints:
+        if not self.gone:
+            return rows
+        gone = np.fromiter(self.gone, np.int32, len(self.gone))
+        made: Ints = rows[~np.isin(rows, gone)]
+        return made
+
+    def columns(self, rows: Ints) -> Columns:
+        """Return the values of rows, in their order."""
+        if len(self.parts) == 1:
+            return Columns(np.asarray(self.parts[0].rows[rows]), self.vocabulary)
+        made = np.zeros((len(rows), self.parts[0].rows.shape[1]), np.int32)
+        for part, chosen, local in self._in_parts(rows):
+            made[chosen] = part.rows[local]
+        return Columns(made, self.vocabulary)
+
+    def names(self, rows: Ints) -> pa.Array[Any]:
+        """Return the full names of records, in the order of their rows, which ascend."""
+        found = [part.names.take(local) for part, _, local in self._in_parts(rows)]
+        return pa.concat_arrays(found) if found else pa.array([], pa.string())
+
+    def name(self, row: int) -> str:
+        part, local = self._part(row)
+        return str(part.names[local])
+
+    def person(self, row: int) -> str:
+        if row in self.moved:
+            return self.moved[row][0]
+        part, local = self._part(row)
+        return str(part.persons[local])
+
+    def chains(self) -> Ints:
+        """Return the chain of every row; of one that is gone, -1."""
+        made = np.concatenate([part.chains for part in self.parts] or [np.empty(0, np.int32)])
+        for row, (_, chain) in self.moved.items():
+            made[row] = chain
+        made[list(self.gone)] = -1
+        return made
+
+    def known(self, names: pa.Array[Any]) -> Ints:
+        """Return the rows of records by their full names, those that are known."""
+        found = []
+        for first, part in zip(self.firsts(), self.parts, strict=True):
+            hit = pc.is_in(part.names, value_set=names).to_numpy(zero_copy_only=False)
+            found.append(np.flatnonzero(hit).astype(np.int32) + np.int32(first))
+        return self.standing(np.concatenate(found) if found else np.empty(0, np.int32))
+
+    def add(self, part: Part, replaced: Iterable[int] = ()) -> None:
+        """Add records that have arrived; small parts are laid together as they grow many."""
+        self.gone.update(int(row) for row in replaced)
+        self.parts.append(part)
+        while len(self.parts) > 2 and len(self.parts[-2]) <= 2 * len(self.parts[-1]):
+            self.parts[-2:] = [_joined(*self.parts[-2:])]
+
+    def _part(self, row: int) -> tuple[Part, int]:
+        for part in self.parts:
+            if row < len(part):
+                return part, row
+            row -= len(part)
+        raise IndexError(row)
+
+    def _in_parts(self, rows: Ints) -> Iterable[tuple[Part, Any, Ints]]:
+        for first, part in zip(self.firsts(), self.parts, strict=True):
+            chosen = np.flatnonzero((rows >= first) & (rows < first + len(part)))
+            yield part, chosen, rows[chosen] - np.int32(first)
 
 
-def built(
-    records: Columns, rarity: dict[str, Floats], names: pa.Array[Any], persons: pa.Array[Any]
-) -> Index:
+def laid(records: Columns, names: pa.Array[Any], persons: pa.Array[Any], chains: Ints) -> Part:
     """Lay every key of every record in order, with tightened keys where many share one."""
-    keys: list[Hashes] = []
-    places: list[Ints] = []
-    for family in FAMILIES:
-        slots = family.keys(records)
-        made = [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
-        whole = np.sort(np.concatenate([key for key, _ in made]))
-        crowded = np.unique(whole[MOST:][whole[MOST:] == whole[:-MOST]])
-        for key, place in made:
-            keys.append(key)
-            places.append(place)
-            many = np.flatnonzero(np.isin(key, crowded))
-            if len(many):
-                some = Columns(records.rows[place[many]], records.vocabulary)
-                for sign in family.tighter(some):
-                    tight = tightened(key[many], sign)
-                    keys.append(tight[tight != 0])
-                    places.append(place[many][tight != 0])
-    key, place = np.concatenate(keys), np.concatenate(places)
-    order = np.argsort(key, kind="stable")
-    return Index(records, key[order], place[order], rarity, names, persons)
+    found: list[tuple[Hashes, Ints]] = []
+    for family in (*FAMILIES, NAMES, *CONTACTS, WHOLE):
+        slots = list(keys(family, records))
+        found += [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
+        if family.tighter:
+            found += _tightened(family, records, slots)
+    key, place = np.concatenate([key for key, _ in found]), _poured(found)
+    order = np.argsort(key)
+    return Part(records.rows, names, persons, chains, key[order], place[order])
 
 
-def save(index: Index, folder: Path) -> None:
-    """Write the index beside what stands there and put it in its place."""
-    making = folder.with_name(f"{folder.name}.new")
-    making.mkdir(parents=True, exist_ok=True)
-    np.save(making / "rows.npy", index.columns.rows)
-    np.save(making / "keys.npy", index.keys)
-    np.save(making / "places.npy", index.places)
-    for name, column in index.rarity.items():
-        np.save(making / f"rare-{name}.npy", column)
-    vocabulary = index.columns.vocabulary
-    pq.write_table(pa.table({"text": vocabulary.texts}), making / "tokens.parquet")
-    pq.write_table(
-        pa.table({"name": index.names, "person": index.persons}), making / "names.parquet"
-    )
-    about = {"format": FORMAT, "keys": VERSION, "words": words.VERSION}
-    (making / "about.json").write_text(json.dumps(about), "utf-8")
-    gone = folder.with_name(f"{folder.name}.old")
-    for path in sorted(gone.glob("*")) if gone.exists() else ():
-        path.unlink()
-    if folder.exists():
-        folder.replace(gone) if not gone.exists() else _replace(folder, gone)
-    making.replace(folder)
+def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
+    made = np.concatenate([place for _, place in found])
+    found.clear()
+    return made
 
 
-def _replace(folder: Path, gone: Path) -> None:
-    gone.rmdir()
-    folder.replace(gone)
+def _tightened(family: Family, records: Columns, slots: list[Hashes]) -> list[tuple[Hashes, Ints]]:
+    """Return the tightened keys of records at a key that is crowded for pairs or for look-ups."""
+    whole = np.concatenate([slot[slot != 0] for slot in slots])
+    whole.sort()
+    crowded = np.unique(whole[family.most :][whole[family.most :] == whole[: -family.most]])
+    made = []
+    for slot in slots:
+        many = np.flatnonzero(np.isin(slot, crowded)).astype(np.int32)
+        some = Columns(records.rows[many], records.vocabulary)
+        for name in family.tighter:
+            tight = tightened(slot[many], SIGNS[name](some))
+            made.append((tight[tight != 0], many[tight != 0]))
+    return made
 
 
-def load(folder: Path) -> Index | None:
-    """Open an index; None where there is none, or an older definition of keys made it."""
-    try:
-        about = json.loads((folder / "about.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if about != {"format": FORMAT, "keys": VERSION, "words": words.VERSION}:
-        return None
-    texts = pq.read_table(folder / "tokens.parquet")["text"].to_pylist()
-    vocabulary = Vocabulary()
-    for text in texts[1:]:
-        vocabulary.token_id(str(text))
-    names = pq.read_table(folder / "names.parquet")
-    rows = np.load(folder / "rows.npy", mmap_mode="r")
-    rarity = {
-        path.stem.removeprefix("rare-"): np.load(path, mmap_mode="r")
-        for path in sorted(folder.glob("rare-*.npy"))
-    }
-    return Index(
-        Columns(rows, vocabulary),
-        np.load(folder / "keys.npy", mmap_mode="r"),
-        np.load(folder / "places.npy", mmap_mode="r"),
-        rarity,
-        names["name"].combine_chunks(),
-        names["person"].combine_chunks(),
+def _joined(one: Part, other: Part) -> Part:
+    key = np.concatenate([one.keys, other.keys])
+    place = np.concatenate([one.places, other.places + np.int32(len(one))])
+    order = np.argsort(key)
+    return Part(
+        np.concatenate([one.rows, other.rows]),
+        pa.concat_arrays([one.names, other.names]),
+        pa.concat_arrays([one.persons, other.persons]),
+        np.concatenate([one.chains, other.chains]),
+        key[order],
+        place[order],
     )

@@ -1,39 +1,95 @@
 """Keys: what two records must share to be compared at all, one definition for all uses.
 
-A key is 64 bits, made of how names sound and of dates, never of an engine's own hash, so that a
-batch, an index on disk and a look-up years later agree. 0 is no key.
+A key is 64 bits, mixed of a family's number and of signs: how names sound, dates, numbers. It is
+never made by an engine's own hash, so that a batch, an index on disk and a look-up years later
+agree. 0 is no key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
-from accompany.identity.match.words import Hashes, mixed
+from accompany.identity.match.words import Hashes, mixed, mixed_one
 
 VERSION = 1
+_TIGHTER = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """One way to share a key; a record has at most one key in each slot."""
 
+    number: int
     name: str
     says: str
-    keys: Callable[[Columns], list[Hashes]]
-    tighter: Callable[[Columns], list[Hashes]]
-    """What a key is mixed with where too many records share it."""
-    most: int = 40
+    slots: tuple[tuple[str, ...], ...]
+    """Signs that are mixed into a key; where any of them is missing there is none."""
+    tighter: tuple[str, ...] = ()
+    """A second sign that a key is mixed with where too many records share it."""
+    most: int = 8
     """Records that may share a key before it tightens."""
 
 
-def _heard(records: Columns, column: int) -> Hashes:
-    made: Hashes = records.vocabulary.heard()[records.rows[:, column]]
-    return made
+GIVEN, SURNAME = ("given1", "given2"), ("surname1", "surname2")
+
+FAMILIES = (
+    Family(1, "number", "the same A-number", (("number",),), GIVEN, most=40),
+    Family(2, "born-surname", "birth date, day and month in any order, and a surname",
+           tuple(("turned", name) for name in SURNAME), GIVEN),
+    Family(3, "born-given", "birth date, day and month in any order, and a given name",
+           tuple(("turned", name) for name in GIVEN), SURNAME),
+    Family(4, "names-year", "a given name, a surname and the year of birth",
+           tuple(("year", one, other) for one in GIVEN for other in SURNAME), ("month",), most=6),
+    Family(5, "whole-names", "both surnames in any order and a given name",
+           tuple(("surname_low", "surname_high", name) for name in GIVEN), ("year",), most=16),
+    Family(6, "born-letters", "birth date and first letters of names",
+           tuple(("born", "letter_given1", f"letter_{name}") for name in SURNAME), GIVEN),
+    Family(7, "contact-given", "a phone or an address, and a given name",
+           tuple((one, name) for one in ("phone", "address") for name in GIVEN), SURNAME, most=16),
+)  # fmt: skip
+
+CONTACTS = tuple(
+    Family(number, name, says, ((name,),))
+    for number, name, says in (
+        (8, "phone", "a phone"), (9, "email", "an e-mail"), (10, "address", "an address"),
+    )
+)  # fmt: skip
+"""Ways to share a contact and nothing else: for look-ups, never for pairs."""
+
+NAMES = Family(
+    12, "names", "a given name and a surname",
+    tuple((one, other) for one in GIVEN for other in SURNAME), ("year", "month"),
+)  # fmt: skip
+"""For look-ups by a name alone, which may well be all that is known."""
+
+WHOLE = Family(11, "whole", "every compared value", (("whole",),))
+
+
+def _surname(take: Callable[[Hashes, Hashes], Hashes]) -> Callable[[Columns], Hashes]:
+    """Return a sign of both surnames, whichever comes first; none where there is one."""
+
+    def sign(records: Columns) -> Hashes:
+        one, other = _heard(at.SURNAME1)(records), _heard(at.SURNAME2)(records)
+        return np.where((one != 0) & (other != 0), take(one, other), np.uint64(0))
+
+    return sign
+
+
+def _heard(column: int) -> Callable[[Columns], Hashes]:
+    return lambda records: records.vocabulary.heard()[records.rows[:, column]]
+
+
+def _letter(column: int) -> Callable[[Columns], Hashes]:
+    return lambda records: records.vocabulary.initials()[records.rows[:, column]]
+
+
+def _plain(column: int) -> Callable[[Columns], Hashes]:
+    return lambda records: records.rows[:, column].astype(np.uint64)
 
 
 def _year(records: Columns) -> Hashes:
@@ -41,104 +97,90 @@ def _year(records: Columns) -> Hashes:
     return made
 
 
-def _turned_day(records: Columns) -> Hashes:
+def _turned(records: Columns) -> Hashes:
     """Return the birth date with its day and month in order of size."""
     born = records.rows[:, at.BORN]
     month, day = (born >> 8) & 0xFF, born & 0xFF
-    low, high = np.minimum(month, day), np.maximum(month, day)
-    made: Hashes = (born.astype(np.uint64) >> np.uint64(16) << np.uint64(16)) | (
-        low.astype(np.uint64) << np.uint64(8) | high.astype(np.uint64)
-    )
-    return made
+    turned = born & ~0xFFFF | np.minimum(month, day) << 8 | np.maximum(month, day)
+    return np.asarray(turned.astype(np.uint64))
 
 
-def _made(family: int, *parts: Hashes) -> Hashes:
-    """Mix parts into keys; where any part is missing there is none."""
-    there = np.ones(len(parts[0]), np.bool_)
-    for part in parts:
-        there &= part != 0
-    return np.where(there, mixed(family, VERSION, *parts), np.uint64(0))
-
-
-def _born_and_name(family: int, first: int) -> Callable[[Columns], list[Hashes]]:
-    def keys(records: Columns) -> list[Hashes]:
-        day = _turned_day(records)
-        return [_made(family, day, _heard(records, first + n)) for n in (0, 1)]
-
-    return keys
-
-
-def _numbers(records: Columns) -> list[Hashes]:
-    high = records.rows[:, at.NUMBER_HIGH].astype(np.uint64)
-    return [_made(1, (high << np.uint64(32)) | records.rows[:, at.NUMBER_LOW].astype(np.uint64))]
-
-
-def _names_and_year(records: Columns) -> list[Hashes]:
-    year = _year(records)
-    return [
-        _made(4, year, _heard(records, given), _heard(records, surname))
-        for given in (at.GIVEN1, at.GIVEN2)
-        for surname in (at.SURNAME1, at.SURNAME2)
-    ]
-
-
-def _whole_names(records: Columns) -> list[Hashes]:
-    one, other = _heard(records, at.SURNAME1), _heard(records, at.SURNAME2)
-    both = (one != 0) & (other != 0)
-    low = np.where(both, np.minimum(one, other), np.uint64(0))
-    high = np.where(both, np.maximum(one, other), np.uint64(0))
-    return [_made(5, low, high, _heard(records, given)) for given in (at.GIVEN1, at.GIVEN2)]
-
-
-def _born_and_letters(records: Columns) -> list[Hashes]:
-    """Make keys of the date and the first letter of a given name and of a surname."""
-    letters = records.vocabulary.initials()
-    born = records.rows[:, at.BORN].astype(np.uint64)
-    initial = {
-        column: letters[records.rows[:, column]] for column in (at.GIVEN1, at.SURNAME1, at.SURNAME2)
-    }
-    return [
-        _made(6, born, initial[at.GIVEN1], initial[surname])
-        for surname in (at.SURNAME1, at.SURNAME2)
-    ]
-
-
-def _contact_and_given(records: Columns) -> list[Hashes]:
-    return [
-        _made(7, records.rows[:, column].astype(np.uint64), _heard(records, given))
-        for column in (at.PHONE, at.ADDRESS)
-        for given in (at.GIVEN1, at.GIVEN2)
-    ]
-
-
-def _by(*columns: int) -> Callable[[Columns], list[Hashes]]:
-    return lambda records: [_heard(records, column) for column in columns]
-
-
-_BY_GIVEN, _BY_SURNAME = _by(at.GIVEN1, at.GIVEN2), _by(at.SURNAME1, at.SURNAME2)
-
-FAMILIES = (
-    Family("number", "the same A-number", _numbers, _BY_GIVEN),
-    Family("born-surname", "birth date, day and month in any order, and a surname",
-           _born_and_name(2, at.SURNAME1), _BY_GIVEN),
-    Family("born-given", "birth date, day and month in any order, and a given name",
-           _born_and_name(3, at.GIVEN1), _BY_SURNAME),
-    Family("names-year", "a given name, a surname and the year of birth", _names_and_year,
-           lambda records: [_months(records)], most=16),
-    Family("whole-names", "both surnames in any order and a given name", _whole_names,
-           lambda records: [_year(records)]),
-    Family("born-letters", "birth date and first letters of names", _born_and_letters, _BY_GIVEN),
-    Family("contact-given", "a phone or an address, and a given name", _contact_and_given,
-           _BY_SURNAME),
-)  # fmt: skip
-
-
-def _months(records: Columns) -> Hashes:
+def _month(records: Columns) -> Hashes:
     """Return the month of birth, or what may be the month once day and month are swapped."""
     born = records.rows[:, at.BORN]
     return np.where(born > 0, np.minimum((born >> 8) & 0xFF, born & 0xFF), 0).astype(np.uint64)
 
 
-def tightened(keys: Hashes, by: Hashes) -> Hashes:
+def _number(records: Columns) -> Hashes:
+    high = records.rows[:, at.NUMBER_HIGH].astype(np.uint64)
+    return (high << np.uint64(32)) | records.rows[:, at.NUMBER_LOW].astype(np.uint64)
+
+
+def _whole(records: Columns) -> Hashes:
+    """Return every compared value in one number."""
+    spelt, rows = records.vocabulary.spelt(), records.rows
+    names = [spelt[rows[:, name]] for name in range(at.GIVEN1, at.GIVEN)]
+    return mixed(*names, *(rows[:, column] for column in range(at.GIVEN, at.NUMBER_LOW + 1)))
+
+
+SIGNS: Mapping[str, Callable[[Columns], Hashes]] = {
+    "number": _number, "turned": _turned, "born": _plain(at.BORN), "year": _year, "month": _month,
+    "given1": _heard(at.GIVEN1), "given2": _heard(at.GIVEN2),
+    "surname1": _heard(at.SURNAME1), "surname2": _heard(at.SURNAME2),
+    "surname_low": _surname(np.minimum), "surname_high": _surname(np.maximum),
+    "letter_given1": _letter(at.GIVEN1), "letter_surname1": _letter(at.SURNAME1),
+    "letter_surname2": _letter(at.SURNAME2),
+    "whole": _whole,
+    "phone": _plain(at.PHONE), "email": _plain(at.EMAIL), "address": _plain(at.ADDRESS),
+}  # fmt: skip
+
+
+def keys(family: Family, records: Columns) -> Iterator[Hashes]:
+    """Give the keys of each slot of a family, one for each record."""
+    known: dict[str, Hashes] = {}
+    for slot in family.slots:
+        for name in slot:
+            if name not in known:
+                known[name] = SIGNS[name](records)
+        yield _made(family, [known[name] for name in slot])
+
+
+def _made(family: Family, parts: list[Hashes]) -> Hashes:
+    there = parts[0] != 0
+    for part in parts[1:]:
+        there &= part != 0
+    made: Hashes = mixed(family.number, VERSION, *parts)
+    made[~there] = 0
+    return made
+
+
+def tightened(found: Hashes, sign: Hashes) -> Hashes:
     """Return keys mixed with a second sign; none where either is missing."""
-    return np.where((keys != 0) & (by != 0), mixed(99, keys, by), np.uint64(0))
+    return np.where((found != 0) & (sign != 0), mixed(_TIGHTER, found, sign), np.uint64(0))
+
+
+@dataclass(slots=True)
+class Own:
+    """The keys of one record, one at a time: the same numbers that a batch would get."""
+
+    record: Columns
+    signs: dict[str, int] = field(default_factory=dict)
+
+    def keys(self, family: Family) -> list[int]:
+        made = []
+        for slot in family.slots:
+            parts = [self._sign(name) for name in slot]
+            if all(parts):
+                made.append(mixed_one(family.number, VERSION, *parts))
+        return made
+
+    def tightened(self, key: int, family: Family) -> list[int]:
+        return [
+            mixed_one(_TIGHTER, key, sign) for name in family.tighter if (sign := self._sign(name))
+        ]
+
+    def _sign(self, name: str) -> int:
+        found = self.signs.get(name)
+        if found is None:
+            found = self.signs[name] = int(SIGNS[name](self.record)[0])
+        return found

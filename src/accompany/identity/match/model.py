@@ -46,6 +46,8 @@ class Model:
             name: _levels(comparison)
             for name, comparison in zip(FIELDS, self.settings["comparisons"], strict=True)
         }
+        self.steps: dict[int, Any] = {}
+        """What each pattern was explained by so far."""
 
     @cached_property
     def id(self) -> str:
@@ -85,10 +87,28 @@ class Model:
             made += term["bits"] * meets(term["when"], levels)
         return made
 
-    def frequency_base(self, field: str, level: int) -> tuple[str, float] | None:
-        """Return the column whose frequency adjusts a level, and its base in bits."""
-        column = FREQUENCY_OF.get((field, level))
-        return (column, self.levels[field][level].base) if column else None
+    @cached_property
+    def adjusted(self) -> Mapping[str, list[tuple[str, int, float]]]:
+        """Return, by column, the field, level and base of what its frequency adjusts."""
+        made: dict[str, list[tuple[str, int, float]]] = {}
+        for (field, level), column in FREQUENCY_OF.items():
+            made.setdefault(column, []).append((field, level, self.levels[field][level].base))
+        return made
+
+    @cached_property
+    def terms(self) -> list[tuple[str, float, list[tuple[int, int]]]]:
+        """Return each joint term: what it says, its bits, and of each field the levels as bits."""
+        return [
+            (
+                term["says"],
+                float(term["bits"]),
+                [
+                    (FIELDS.index(field), sum(1 << (level + 1) for level in levels))
+                    for field, levels in term["when"].items()
+                ],
+            )
+            for term in self.document["joint"]
+        ]
 
     def probability(self, weight: Floats) -> Floats:
         """Return the calibrated probability of a weight with its joint terms."""

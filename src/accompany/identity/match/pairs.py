@@ -6,15 +6,19 @@ what is then still too many is not paired by that key, and the report says how m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints, Longs
-from accompany.identity.match.keys import FAMILIES, Family, tightened
+from accompany.identity.match.keys import FAMILIES, SIGNS, Family, keys, tightened
+from accompany.identity.match.reference import Reference
 from accompany.identity.match.words import Hashes
+
+OUTGROWN = 4
+"""How many times a family's most a key that the reference found uncrowded may grow to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Candidates:
 
     packed: Longs
     yields: list[Yield] = field(default_factory=list)
+    crowded: dict[str, Hashes] = field(default_factory=dict)
+    hopeless: dict[str, Hashes] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.packed)
@@ -52,44 +58,79 @@ class Candidates:
         return (chosen >> 32).astype(np.intp), (chosen & 0xFFFFFFFF).astype(np.intp)
 
 
-def candidates(records: Columns) -> Candidates:
-    """Return every pair that shares a key, once."""
+def candidates(records: Columns, reference: Reference | None = None) -> Candidates:
+    """Return every pair that shares a key, once; ``reference`` says which keys are too common."""
     found: list[Longs] = []
-    yields = []
+    made = Candidates(np.empty(0, np.int64))
     for family in FAMILIES:
-        blocks, dropped, tight = family_blocks(family, records)
-        packed = distinct(list(within(blocks, family.most)))
-        yields.append(Yield(family.name, len(packed), tight, dropped))
+        blocks = family_blocks(family, records, reference)
+        packed = distinct(list(within(blocks.kept)))
+        made.yields.append(
+            Yield(family.name, len(packed), len(blocks.crowded), blocks.dropped)
+        )  # fmt: skip
+        made.crowded[family.name], made.hopeless[family.name] = blocks.crowded, blocks.hopeless
         found.append(packed)
-    return Candidates(distinct(found), yields)
+    made.packed = distinct(found)
+    return made
 
 
-def family_blocks(family: Family, records: Columns) -> tuple[Blocks, int, int]:
-    """Return a family's blocks, with keys too common tightened, and what had to be dropped."""
-    slots, most = family.keys(records), family.most
-    blocks = _sorted(slots)
-    crowded = _crowded(blocks, most)
-    if not len(crowded):
-        return blocks, 0, 0
-    tight = []
-    for slot in slots:
-        again = np.flatnonzero(_among(slot, crowded))
-        some = Columns(records.rows[again], records.vocabulary)
-        for sign in family.tighter(some):
-            fresh = np.zeros(len(records), np.uint64)
-            fresh[again] = tightened(slot[again], sign)
-            tight.append(fresh)
-    second = _sorted(tight)
-    hopeless = _among(second.keys, _crowded(second, most))
-    kept = ~_among(blocks.keys, crowded)
+@dataclass(slots=True)
+class FamilyBlocks:
+    """A family's blocks, with keys too common tightened, and what had to be dropped."""
+
+    kept: Blocks
+    crowded: Hashes
+    hopeless: Hashes
+    dropped: int
+
+
+def family_blocks(
+    family: Family, records: Columns, reference: Reference | None = None
+) -> FamilyBlocks:
+    """Lay records in blocks by the keys of a family."""
+    blocks = _sorted(keys(family, records))
+    known_crowded = reference.crowded[family.name] if reference else None
+    known_hopeless = reference.hopeless[family.name] if reference else None
+    blocks, crowd, crowded = _parted(blocks, family.most, known_crowded)
+    if not len(crowd.keys):
+        return FamilyBlocks(blocks, crowded, np.empty(0, np.uint64), 0)
+    second, lost, hopeless = _parted(_tighter(family, records, crowd), family.most, known_hopeless)
     joined = Blocks(
-        np.concatenate([blocks.keys[kept], second.keys[~hopeless]]),
-        np.concatenate([blocks.records[kept], second.records[~hopeless]]),
+        np.concatenate([blocks.keys, second.keys]), np.concatenate([blocks.records, second.records])
     )
-    return joined, len(np.unique(second.records[hopeless])), len(crowded)
+    return FamilyBlocks(joined, crowded, hopeless, len(np.unique(lost.records)))
 
 
-def within(blocks: Blocks, most: int) -> Iterator[Longs]:
+def _parted(blocks: Blocks, most: int, known: Hashes | None) -> tuple[Blocks, Blocks, Hashes]:
+    """Part blocks at keys too many share from the others; return those keys too.
+
+    Where it is known which keys are crowded, others may have grown somewhat beyond ``most``.
+    """
+    first = np.flatnonzero(np.append(True, blocks.keys[1:] != blocks.keys[:-1]))[: len(blocks.keys)]
+    counts = np.diff(np.append(first, len(blocks.keys)))
+    there = blocks.keys[first]
+    crowd = counts > most if known is None else _among(there, known) | (counts > OUTGROWN * most)
+    mask = np.repeat(crowd, counts)
+    crowded = there[crowd] if known is None else np.union1d(known, there[crowd])
+    kept, left = ~mask, mask
+    return (
+        Blocks(blocks.keys[kept], blocks.records[kept]),
+        Blocks(blocks.keys[left], blocks.records[left]),
+        crowded,
+    )
+
+
+def _tighter(family: Family, records: Columns, crowd: Blocks) -> Blocks:
+    """Lay records that stand at a crowded key by that key mixed with each second sign."""
+    some = Columns(records.rows[crowd.records], records.vocabulary)
+    found = [tightened(crowd.keys, SIGNS[name](some)) for name in family.tighter]
+    return _in_blocks(
+        np.concatenate(found or [np.empty(0, np.uint64)]),
+        np.concatenate([crowd.records] * len(found) or [np.empty(0, np.int32)]),
+    )
+
+
+def within(blocks: Blocks, most: int = 1 << 30) -> Iterator[Longs]:
     """Give the pairs of each block, all blocks at once, one distance after the other."""
     left, distance = np.arange(len(blocks.keys) - 1), 1
     while len(left) and distance < most:
@@ -122,12 +163,18 @@ def distinct(found: list[Longs]) -> Longs:
     return whole[first]
 
 
-def _sorted(slots: list[Hashes]) -> Blocks:
+def _sorted(slots: Iterable[Hashes]) -> Blocks:
     """Lay the keys of all slots in order, without those that nobody shares."""
-    keys = np.concatenate(slots)
-    where = np.concatenate([np.arange(len(slot), dtype=np.int32) for slot in slots])
+    found = [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
+    return _in_blocks(
+        np.concatenate([key for key, _ in found]), np.concatenate([where for _, where in found])
+    )
+
+
+def _in_blocks(keys: Hashes, where: Ints) -> Blocks:
     there = keys != 0
-    keys, where = keys[there], where[there]
+    if not there.all():
+        keys, where = keys[there], where[there]
     order = np.argsort(keys)
     keys, where = keys[order], where[order]
     equal = keys[1:] == keys[:-1]
@@ -135,13 +182,6 @@ def _sorted(slots: list[Hashes]) -> Blocks:
     shared[1:] |= equal
     shared[:-1] |= equal
     return Blocks(keys[shared], where[shared])
-
-
-def _crowded(blocks: Blocks, most: int) -> Hashes:
-    """Return the keys that more than ``most`` records stand at."""
-    if len(blocks.keys) <= most:
-        return np.empty(0, np.uint64)
-    return np.unique(blocks.keys[most:][blocks.keys[most:] == blocks.keys[:-most]])
 
 
 def _among(keys: Hashes, chosen: Hashes) -> npt.NDArray[np.bool_]:

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns, Ints
-from accompany.identity.match.compare import FIELDS, HIGHEST, Levels, compared, patterns
+from accompany.identity.match.compare import Levels, compared, patterns
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.model import Floats, Model
 from accompany.identity.match.pairs import Candidates
+from accompany.identity.match.reference import Rarity
 
-CHUNK = 500_000
+CHUNK = 65_536
+"""Pairs scored at once: as many as stay in the processor's cache."""
 
 Places = npt.NDArray[np.intp]
 
@@ -44,8 +45,7 @@ class Scorer:
 
     records: Columns
     model: Model
-    rarity: dict[str, Floats]
-    """log2 of how often each record's value occurs, by column of ``FREQUENCIES``."""
+    rarity: Rarity
     grades: Grades = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,13 +76,10 @@ class Scorer:
     def _rare(self, levels: dict[str, Levels], one: Places, other: Places) -> Floats:
         """Return the bits by which agreeing on something rare says more, or less where common."""
         made = np.zeros(len(one))
-        for name in FIELDS:
-            for level in range(1, HIGHEST[name] + 1):
-                if base := self.model.frequency_base(name, level):
-                    column, bits = base
-                    chosen = np.flatnonzero(levels[name] == level)
-                    rare = self.rarity[column]
-                    made[chosen] += bits - np.maximum(rare[one[chosen]], rare[other[chosen]])
+        for column, adjusted in self.model.adjusted.items():
+            for name, level, bits in adjusted:
+                chosen = np.flatnonzero(levels[name] == level)
+                made[chosen] += bits - self.rarity.rarest(column, one[chosen], other[chosen])
         return made
 
 
@@ -90,27 +87,3 @@ def together(parts: list[Scored]) -> Scored:
     return Scored(
         *(np.concatenate([getattr(one, name) for one in parts]) for name in Scored.__slots__)
     )
-
-
-def rarity(records: Columns) -> dict[str, Floats]:
-    """Return log2 of each value's share among the records that give one."""
-    rows = records.rows
-    return {
-        "given1": _share(rows[:, at.GIVEN1]),
-        "given_pair": _share(pair(rows[:, at.GIVEN1], rows[:, at.GIVEN2])),
-        "surname1": _share(rows[:, at.SURNAME1]),
-        "surname_pair": _share(pair(rows[:, at.SURNAME1], rows[:, at.SURNAME2])),
-        "born": _share(rows[:, at.BORN]),
-    }
-
-
-def pair(one: Ints, other: Ints) -> npt.NDArray[np.int64]:
-    """Return two tokens in any order as one number; 0 where there is no first."""
-    low = np.minimum(one, other).astype(np.int64)
-    return np.where(one > 0, (low << 32) | np.maximum(one, other), 0)
-
-
-def _share(values: npt.NDArray[Any]) -> Floats:
-    _, where, counts = np.unique(values, return_inverse=True, return_counts=True)
-    given = max(int(np.count_nonzero(values)), 1)
-    return np.asarray(np.log2(counts / given)[where])

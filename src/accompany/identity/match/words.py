@@ -76,7 +76,10 @@ _SOUNDS = tuple(
 )
 """How Spanish spelling is heard, in order: b and v, s and c and z, ll and y, a silent h."""
 
-_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
+_MASK = 0xFFFFFFFFFFFFFFFF
+_STEP = 0x9E3779B97F4A7C15
+_FINAL = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+BASE = 0x9E3779B97F4A7C15
 
 
 def token(word: str) -> str:
@@ -122,7 +125,7 @@ def number(text: str) -> int:
     """Return a word as one number that its letters alone decide, for a 64-bit key; none is 0."""
     made = 0
     for letter in text.encode():
-        made = (made * int(_BASE) + letter) & 0xFFFFFFFFFFFFFFFF
+        made = (made * BASE + letter) & 0xFFFFFFFFFFFFFFFF
     return made
 
 
@@ -130,17 +133,31 @@ def powers(highest: int) -> Hashes:
     """Return the powers of the base of ``number``, to be indexed by a word's length."""
     with np.errstate(over="ignore"):
         return np.concatenate(
-            [np.ones(1, np.uint64), np.cumprod(np.full(highest, _BASE, np.uint64))]
+            [np.ones(1, np.uint64), np.cumprod(np.full(highest, BASE, np.uint64))]
         ).astype(np.uint64)
 
 
 def mixed(*parts: npt.NDArray[Any] | int) -> Hashes:
     """Mix columns of numbers into one 64-bit key (SplitMix64's finaliser after each)."""
+    scalars = [int(part) for part in parts if not isinstance(part, np.ndarray)]
+    columns = [part for part in parts if isinstance(part, np.ndarray)]
+    key: Any = np.uint64(mixed_one(*scalars))
     with np.errstate(over="ignore"):
-        key: Any = np.uint64(0x9E3779B97F4A7C15)
-        for part in parts:
-            key = (key ^ np.asarray(part).astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-            key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            key = key ^ (key >> np.uint64(31))
+        for part in columns:
+            key = (part.astype(np.uint64) ^ key) + np.uint64(_STEP)
+            for shift, times in _FINAL:
+                key ^= key >> np.uint64(shift)
+                key *= np.uint64(times)
+            key ^= key >> np.uint64(31)
     return np.asarray(key, np.uint64)
+
+
+def mixed_one(*parts: int) -> int:
+    """Mix single numbers as ``mixed`` does whole columns; constants go before columns there."""
+    key = _STEP
+    for part in parts:
+        key = ((key ^ part) + _STEP) & _MASK
+        for shift, times in _FINAL:
+            key = (key ^ (key >> shift)) * times & _MASK
+        key ^= key >> 31
+    return key

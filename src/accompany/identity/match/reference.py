@@ -1,0 +1,125 @@
+"""What weights are measured against: how many records, how common each value, which keys crowd.
+
+It is taken of all records by a full run and kept, so that records that come later are weighed
+like those before them and a batch of new ones links as a full run would link it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accompany.identity.match import columns as at
+from accompany.identity.match.columns import Columns
+from accompany.identity.match.words import Hashes, mixed
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How common each value of one column is, as log2 of its share; the values in order."""
+
+    values: Hashes
+    share: Floats
+
+    def of(self, values: Hashes) -> Floats:
+        """Return the share of each value; one that was never seen counts as seen once."""
+        found = self.share[self.places(values)]
+        return np.asarray(found)
+
+    def places(self, values: Hashes) -> npt.NDArray[np.int32]:
+        """Return where in ``share`` each value's share stands; the last place is *never seen*."""
+        if not len(self.values):
+            return np.zeros(len(values), np.int32)
+        place = np.minimum(np.searchsorted(self.values, values), len(self.values) - 1)
+        place[self.values[place] != values] = len(self.values)
+        return np.asarray(place.astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The records that weights are measured against, as counts."""
+
+    records: int
+    shares: Mapping[str, Shares]
+    crowded: Mapping[str, Hashes] = field(default_factory=dict)
+    """By family, the keys that too many records share, in order."""
+    hopeless: Mapping[str, Hashes] = field(default_factory=dict)
+    """By family, the tightened keys that too many still share, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare the values of a set of records are, one number each a record."""
+
+    places: Mapping[str, npt.NDArray[np.int32]]
+    shares: Mapping[str, Shares]
+
+    def rarest(self, column: str, one: Any, other: Any) -> Floats:
+        """Return, for pairs of rows, the share of the commoner of the two values."""
+        place, share = self.places[column], self.shares[column].share
+        return np.asarray(np.maximum(share[place[one]], share[place[other]]))
+
+
+def referred(records: Columns) -> Reference:
+    """Take the counts of a set of records, without their crowded keys."""
+    return taken(records)[0]
+
+
+def taken(records: Columns) -> tuple[Reference, Rarity]:
+    """Take the counts of a set of records, and how rare each record's values are by them."""
+    shares, places = {}, {}
+    for name, value in VALUES.items():
+        shares[name], places[name] = _counted(value(records))
+    return Reference(len(records), shares), Rarity(places, shares)
+
+
+def rarity(records: Columns, reference: Reference) -> Rarity:
+    """Return how rare each record's values are among those a reference was taken of."""
+    shares = reference.shares
+    places = {name: shares[name].places(value(records)) for name, value in VALUES.items()}
+    return Rarity(places, shares)
+
+
+def _spelt(*columns: int) -> Callable[[Columns], Hashes]:
+    """Return a value that the letters of one or two words alone decide, in any order."""
+
+    def value(records: Columns) -> Hashes:
+        spelt = records.vocabulary.spelt()
+        found = [spelt[records.rows[:, column]] for column in columns]
+        return found[0] if len(found) == 1 else _pair(*found)
+
+    return value
+
+
+def _pair(one: Hashes, other: Hashes) -> Hashes:
+    """Return two words in any order as one number; 0 where there is no first."""
+    return np.where(one > 0, mixed(np.minimum(one, other), np.maximum(one, other)), np.uint64(0))
+
+
+VALUES: Mapping[str, Callable[[Columns], Hashes]] = {
+    "given1": _spelt(at.GIVEN1),
+    "given_pair": _spelt(at.GIVEN1, at.GIVEN2),
+    "surname1": _spelt(at.SURNAME1),
+    "surname_pair": _spelt(at.SURNAME1, at.SURNAME2),
+    "born": lambda records: records.rows[:, at.BORN].astype(np.uint64),
+}
+"""What a weight is adjusted for the frequency of."""
+
+
+def _counted(values: Hashes) -> tuple[Shares, npt.NDArray[np.int32]]:
+    """Return how common each value is, and where each record's own stands among them."""
+    order = np.argsort(values)
+    ordered = values[order]
+    new = np.append(True, ordered[1:] != ordered[:-1])[: len(values)]
+    first = np.flatnonzero(new)
+    counts = np.diff(np.append(first, len(values)))
+    place = np.empty(len(values), np.int32)
+    place[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    given = max(int(np.count_nonzero(values)), 1)
+    return Shares(ordered[first], np.log2(np.append(counts, 1) / given)), place
