@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,24 @@ def test_what_arrives_is_linked_as_if_all_were_compared(tmp_path: Path) -> None:
     whole = link(ledger, "2024-02-05", "--whole")
     assert (whole["whole"], whole["links_added"], whole["links_withdrawn"]) == (True, 0, 0)
     assert persons(ledger) == found
+
+
+def test_weights_are_learnt_once_and_kept_with_what_they_were_learnt_from(tmp_path: Path) -> None:
+    ledger, out = ledger_of(tmp_path), tmp_path / "model.json"
+    few = accompany_line("train", str(ledger), "--out", str(out))
+    assert few.code == 1
+    assert "too few" in few.err
+    arrive(ledger, "2024-01-05", *(
+        (str(n), "BCDFGLMN"[n % 8] + "ana", f"Apellido{n // 3} Otro{n // 3 % 50}",
+         f"20{n // 3 % 9 + 10}-0{n // 3 % 9 + 1}-1{n // 3 % 9}", "", "F", "GT", "")
+        for n in range(1002)
+    ))  # fmt: skip
+    run("train", ledger, "--out", out)
+    kept = json.loads(out.read_text("utf-8"))
+    assert kept["data"]["records"] == 1006
+    assert set(kept) >= {"made_on", "fitted_on", "started_from"}
+    books = run("link", ledger, "--model", out, "--format", "json").json
+    assert books["model"] != kept["started_from"]
 
 
 def test_what_arrives_is_screened_before_it_is_linked(tmp_path: Path) -> None:

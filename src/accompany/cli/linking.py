@@ -115,6 +115,35 @@ def _print(summary: dict[str, Any]) -> None:
         )
 
 
+@click.command()
+@given.ledger
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="MODEL.json to write.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, exists=True),
+    help="A file of weights to start from; else those shipped.",
+)
+def train(ledger: Path, out: Path, model: Path | None) -> None:
+    """Fit linkage weights once on this installation's records; link --model then uses them.
+
+    No truth is needed, so none is learnt: of what fields say together only what parts twins and
+    siblings is carried over from the weights started from. Check a sample by hand before relying
+    on the file.
+
+    \b
+    Example:
+      accompany train ledger --out model.json
+    """
+    from accompany.identity.match.model import Model, load
+    from accompany.jobs import train as training
+
+    with given.progress("learning") as step:
+        made = Model(training.train(ledger, load(model), on=given.now(), step=step))
+    made.save(out)
+    records = made.document["data"]["records"]
+    click.echo(f"{made.id}, fitted on {records:,} records: {out.name}. Use it: link --model")
+
+
 @click.command("judge-pair")
 @given.ledger
 @click.argument("record_a")

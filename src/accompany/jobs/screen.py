@@ -76,7 +76,7 @@ def _move(index: Index, moved: list[tuple[Any, ...]]) -> None:
 
 def _add(duck: Duck, index: Index, arrived: Arrived, chain: int) -> None:
     chains = np.arange(len(arrived.names), dtype=np.int32) + np.int32(chain)
-    part = laid(arrived.records, arrived.names, arrived.names, chains)
+    part = laid(arrived.records, arrived.names, arrived.names, chains, index.reference.records)
     index.add(part, arrived.replaced.tolist())
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints
 from accompany.identity.match.index import Index, Part
-from accompany.identity.match.keys import FAMILIES, SIGNS, WHOLE, Family, keys, tightened
+from accompany.identity.match.keys import RARE, SIGNS, WHOLE, Family, for_pairs, keys, tightened
 from accompany.identity.match.model import Model
 from accompany.identity.match.pairs import OUTGROWN, distinct
 from accompany.identity.match.reference import rarity
@@ -61,7 +61,7 @@ def touched(index: Index, fresh: Columns, replaced: Ints, model: Model) -> Touch
 def _near(index: Index, fresh: Columns) -> tuple[npt.NDArray[np.int64], bool]:
     """Return pairs of a fresh and a known row that share a key, packed in that order."""
     found, outgrown = [], False
-    for family in (*FAMILIES, WHOLE):
+    for family in (*for_pairs(index.reference.records), WHOLE):
         for wanted, limit in _wanted(index, family, fresh):
             asked = np.flatnonzero(wanted)
             for first, part in zip(index.firsts(), index.parts, strict=True):
@@ -82,7 +82,7 @@ def _wanted(index: Index, family: Family, fresh: Columns) -> list[tuple[Hashes, 
     for slot in keys(family, fresh):
         many = np.isin(slot, crowded)
         made.append((np.where(many, np.uint64(0), slot), most))
-        for name in family.tighter if many.any() else ():
+        for name in family.tighter if many.any() and family not in RARE else ():
             tight = tightened(np.where(many, slot, np.uint64(0)), SIGNS[name](fresh))
             made.append((np.where(np.isin(tight, hopeless), np.uint64(0), tight), most))
     return made

@@ -73,6 +73,7 @@ def row_of(asked: Asked, vocabulary: Vocabulary) -> Columns:
     row[0, at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
     row[0, at.EMAIL] = _coded(asked.email.strip().lower())
     row[0, at.ADDRESS] = _coded(_street(asked))
+    row[0, at.ZIP] = int(re.sub(r"[^0-9]", "", asked.zip)[:5] or 0)
     number = re.sub(r"[^0-9]", "", asked.a_number)
     known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
     if known and int(number):

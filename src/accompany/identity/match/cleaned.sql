@@ -95,7 +95,8 @@ SELECT
     coded(CASE WHEN length(phone) >= 7 THEN right(phone, 10) END) AS phone,
     coded(nullif(email, '')) AS email,
     coded(trim(street_of(address) || left(coalesce(zip, ''), 5))) AS address,
-    coalesce(number_in(number), 0) AS number
+    coalesce(number_in(number), 0) AS number,
+    coalesce(try_cast(left(only_digits(zip), 5) AS INTEGER), 0) AS zip
 FROM plain
 LEFT JOIN countries ON country = written
 WHERE {{who}};

@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 GIVEN1, GIVEN2, SURNAME1, SURNAME2, GIVEN, SURNAMES = range(6)
 BORN, SEX, COUNTRY, PHONE, EMAIL, ADDRESS = range(6, 12)
-NUMBER_HIGH, NUMBER_LOW = 12, 13
+NUMBER_HIGH, NUMBER_LOW, ZIP = 12, 13, 14
 NUMBER_GIVEN = 1 << 20
 """Set beside the upper digits of an A-number, so that one of leading noughts is not 0."""
 WIDTH = 16
@@ -119,6 +119,7 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
             ("born", "sex", "country", "phone", "email", "address"), start=BORN
         ):
             rows[at, column] = batch.column(name).to_numpy()
+        rows[at, ZIP] = batch.column("zip").to_numpy()
         number = batch.column("number").to_numpy()
         rows[at, NUMBER_HIGH], rows[at, NUMBER_LOW] = packed(number)
     for first, name in ((GIVEN1, "given_names"), (SURNAME1, "surnames")):

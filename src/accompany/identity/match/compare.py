@@ -16,7 +16,7 @@ Levels = npt.NDArray[np.int8]
 NULL = -1
 FIELDS = ("given", "surnames", "born", "sex", "country", "number", "contact")
 HIGHEST = {
-    "given": 7, "surnames": 7, "born": 6, "sex": 1, "country": 1, "number": 3, "contact": 2
+    "given": 7, "surnames": 7, "born": 6, "sex": 1, "country": 1, "number": 3, "contact": 3
 }  # fmt: skip
 """The highest level of each field; 0 is *differs*, -1 *not given*."""
 
@@ -181,9 +181,9 @@ def _number(one: Ints, other: Ints) -> Levels:
 
 
 def _contact(one: Ints, other: Ints) -> Levels:
-    """Return 2 the same phone or e-mail, 1 the same address, 0 neither."""
+    """Return 3 the same phone or e-mail, 2 the same address, 1 the same ZIP, 0 none of these."""
     made = np.full(len(one), NULL, np.int8)
-    for column, level in ((at.ADDRESS, 1), (at.EMAIL, 2), (at.PHONE, 2)):
+    for column, level in ((at.ZIP, 1), (at.ADDRESS, 2), (at.EMAIL, 3), (at.PHONE, 3)):
         a, b = one[:, column], other[:, column]
         both = (a > 0) & (b > 0)
         found = np.where(a == b, np.int8(level), np.int8(0))

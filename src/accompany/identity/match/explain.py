@@ -9,7 +9,7 @@ from accompany.identity.match.model import Model
 
 SPOKEN = {
     "given": "Given names", "surnames": "Surnames", "born": "Born", "sex": "Sex",
-    "country": "Country", "number": "A-number", "contact": "Phone, e-mail, address",
+    "country": "Country", "number": "A-number", "contact": "Phone, e-mail, address, ZIP",
 }  # fmt: skip
 
 

@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 from accompany.identity.match.columns import Columns, Ints, Vocabulary
 from accompany.identity.match.keys import (
     CONTACTS,
-    FAMILIES,
     NAMES,
     SIGNS,
     WHOLE,
     Family,
     Own,
+    for_pairs,
     keys,
     tightened,
 )
@@ -84,9 +84,13 @@ class Index:
             made.append(made[-1] + len(part))
         return made
 
+    def _asked(self) -> tuple[Family, ...]:
+        found = for_pairs(self.reference.records)
+        return found if NAMES in found else (*found, NAMES)
+
     def candidates(self, own: Own) -> Ints:
         """Return the rows that share a key with the one record asked about."""
-        wanted = [(key, family) for family in (*FAMILIES, NAMES) for key in own.keys(family)]
+        wanted = [(key, family) for family in self._asked() for key in own.keys(family)]
         found: list[Ints] = []
         asked = np.array([key for key, _ in wanted], np.uint64)
         for first, part in zip(self.firsts(), self.parts, strict=True):
@@ -177,10 +181,20 @@ class Index:
             yield part, chosen, rows[chosen] - np.int32(first)
 
 
-def laid(records: Columns, names: pa.Array[Any], persons: pa.Array[Any], chains: Ints) -> Part:
-    """Lay every key of every record in order, with tightened keys where many share one."""
+def laid(
+    records: Columns,
+    names: pa.Array[Any],
+    persons: pa.Array[Any],
+    chains: Ints,
+    among: int = 0,
+) -> Part:
+    """Lay every key of every record in order, with tightened keys where many share one.
+
+    ``among`` is how many records there are where these are some that arrived.
+    """
     found: list[tuple[Hashes, Ints]] = []
-    for family in (*FAMILIES, NAMES, *CONTACTS, WHOLE):
+    families = (*for_pairs(among or len(records)), NAMES, *CONTACTS, WHOLE)
+    for family in dict.fromkeys(families):
         slots = list(keys(family, records))
         found += [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
         if family.tighter:

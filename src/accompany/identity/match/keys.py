@@ -53,19 +53,30 @@ FAMILIES = (
            tuple((one, name) for one in ("phone", "address") for name in GIVEN), SURNAME, most=16),
 )  # fmt: skip
 
+NAMES = Family(
+    12, "names", "a given name and a surname",
+    tuple((one, other) for one in GIVEN for other in SURNAME), ("year", "month"),
+)  # fmt: skip
+"""For look-ups too, by a name alone, which may well be all that is known."""
+
+RARE = (
+    NAMES,
+    Family(13, "born", "birth date, day and month in any order", (("turned",),)),
+    Family(14, "zip-name", "a ZIP and a name", tuple(("zip", name) for name in GIVEN + SURNAME)),
+    Family(10, "address", "an address", (("address",),)),
+)
+"""Further ways to share a key, used as they are and only where records are few: they cost little
+there, and among many almost every such key is crowded."""
+
+FEW = 100_000
+
 CONTACTS = tuple(
     Family(number, name, says, ((name,),))
     for number, name, says in (
         (8, "phone", "a phone"), (9, "email", "an e-mail"), (10, "address", "an address"),
     )
 )  # fmt: skip
-"""Ways to share a contact and nothing else: for look-ups, never for pairs."""
-
-NAMES = Family(
-    12, "names", "a given name and a surname",
-    tuple((one, other) for one in GIVEN for other in SURNAME), ("year", "month"),
-)  # fmt: skip
-"""For look-ups by a name alone, which may well be all that is known."""
+"""Ways to share a contact and nothing else: for look-ups."""
 
 WHOLE = Family(11, "whole", "every compared value", (("whole",),))
 
@@ -120,7 +131,7 @@ def _whole(records: Columns) -> Hashes:
     """Return every compared value in one number."""
     spelt, rows = records.vocabulary.spelt(), records.rows
     names = [spelt[rows[:, name]] for name in range(at.GIVEN1, at.GIVEN)]
-    return mixed(*names, *(rows[:, column] for column in range(at.GIVEN, at.NUMBER_LOW + 1)))
+    return mixed(*names, *(rows[:, column] for column in range(at.GIVEN, at.ZIP + 1)))
 
 
 SIGNS: Mapping[str, Callable[[Columns], Hashes]] = {
@@ -130,9 +141,14 @@ SIGNS: Mapping[str, Callable[[Columns], Hashes]] = {
     "surname_low": _surname(np.minimum), "surname_high": _surname(np.maximum),
     "letter_given1": _letter(at.GIVEN1), "letter_surname1": _letter(at.SURNAME1),
     "letter_surname2": _letter(at.SURNAME2),
-    "whole": _whole,
+    "whole": _whole, "zip": _plain(at.ZIP),
     "phone": _plain(at.PHONE), "email": _plain(at.EMAIL), "address": _plain(at.ADDRESS),
 }  # fmt: skip
+
+
+def for_pairs(records: int) -> tuple[Family, ...]:
+    """Return the families that records, so many, are paired by."""
+    return FAMILIES + RARE if records <= FEW else FAMILIES
 
 
 def keys(family: Family, records: Columns) -> Iterator[Hashes]:

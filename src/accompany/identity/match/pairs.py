@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints, Longs
-from accompany.identity.match.keys import FAMILIES, SIGNS, Family, keys, tightened
+from accompany.identity.match.keys import RARE, SIGNS, Family, for_pairs, keys, tightened
 from accompany.identity.match.reference import Reference
 from accompany.identity.match.words import Hashes
 
@@ -58,11 +58,14 @@ class Candidates:
         return (chosen >> 32).astype(np.intp), (chosen & 0xFFFFFFFF).astype(np.intp)
 
 
-def candidates(records: Columns, reference: Reference | None = None) -> Candidates:
-    """Return every pair that shares a key, once; ``reference`` says which keys are too common."""
+def candidates(records: Columns, reference: Reference | None = None, size: int = 0) -> Candidates:
+    """Return every pair that shares a key, once; ``reference`` says which keys are too common.
+
+    ``size`` is how many records there are where not all of them are paired.
+    """
     found: list[Longs] = []
     made = Candidates(np.empty(0, np.int64))
-    for family in FAMILIES:
+    for family in for_pairs(reference.records if reference else size or len(records)):
         blocks = family_blocks(family, records, reference)
         packed = distinct(list(within(blocks.kept)))
         made.yields.append(
@@ -94,6 +97,8 @@ def family_blocks(
     blocks, crowd, crowded = _parted(blocks, family.most, known_crowded)
     if not len(crowd.keys):
         return FamilyBlocks(blocks, crowded, np.empty(0, np.uint64), 0)
+    if family in RARE:
+        return FamilyBlocks(blocks, crowded, np.empty(0, np.uint64), 0)
     second, lost, hopeless = _parted(_tighter(family, records, crowd), family.most, known_hopeless)
     joined = Blocks(
         np.concatenate([blocks.keys, second.keys]), np.concatenate([blocks.records, second.records])
@@ -124,7 +129,7 @@ def _tighter(family: Family, records: Columns, crowd: Blocks) -> Blocks:
     """Lay records that stand at a crowded key by that key mixed with each second sign."""
     some = Columns(records.rows[crowd.records], records.vocabulary)
     found = [tightened(crowd.keys, SIGNS[name](some)) for name in family.tighter]
-    return _in_blocks(
+    return in_blocks(
         np.concatenate(found or [np.empty(0, np.uint64)]),
         np.concatenate([crowd.records] * len(found) or [np.empty(0, np.int32)]),
     )
@@ -166,12 +171,12 @@ def distinct(found: list[Longs]) -> Longs:
 def _sorted(slots: Iterable[Hashes]) -> Blocks:
     """Lay the keys of all slots in order, without those that nobody shares."""
     found = [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
-    return _in_blocks(
+    return in_blocks(
         np.concatenate([key for key, _ in found]), np.concatenate([where for _, where in found])
     )
 
 
-def _in_blocks(keys: Hashes, where: Ints) -> Blocks:
+def in_blocks(keys: Hashes, where: Ints) -> Blocks:
     there = keys != 0
     if not there.all():
         keys, where = keys[there], where[there]

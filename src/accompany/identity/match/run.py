@@ -64,7 +64,7 @@ def linked(
 
 def paired(records: Columns, kept: np.ndarray, reference: Reference | None = None) -> Candidates:
     """Return the candidate pairs among the records ``kept``, by their rows in ``records``."""
-    some = candidates(Columns(records.rows[kept], records.vocabulary), reference)
+    some = candidates(Columns(records.rows[kept], records.vocabulary), reference, len(records))
     one, other = some.split(0, len(some))
     some.packed = (kept[one].astype(np.int64) << 32) | kept[other]
     return some

@@ -151,7 +151,7 @@ def _number() -> list[tuple[str, str]]:
 
 
 def _contact() -> list[tuple[str, str]]:
-    columns = ("phone", "email", "address")
+    columns = ("phone", "email", "address", "zip")
     apart = " AND ".join(f"({one}_l IS NULL OR {one}_r IS NULL)" for one in columns)
     return [
         ("not given", apart),
@@ -160,5 +160,6 @@ def _contact() -> list[tuple[str, str]]:
             f"{_yes('phone_l = phone_r')} OR {_yes('email_l = email_r')}",
         ),
         ("same address", _yes("address_l = address_r")),
+        ("same ZIP", _yes("zip_l = zip_r")),
         ("differ", "ELSE"),
     ]

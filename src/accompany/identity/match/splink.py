@@ -26,7 +26,7 @@ def splink_columns(records: Columns, chosen: Any = None) -> pa.Table:
     made["born"] = _coded(rows[:, at.BORN], "{:08x}")
     for name, column in (
         ("sex", at.SEX), ("country", at.COUNTRY), ("phone", at.PHONE), ("email", at.EMAIL),
-        ("address", at.ADDRESS),
+        ("address", at.ADDRESS), ("zip", at.ZIP),
     ):  # fmt: skip
         made[name] = _coded(rows[:, column], "{}")
     high, low = rows[:, at.NUMBER_HIGH].astype(np.int64), rows[:, at.NUMBER_LOW].astype(np.int64)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from accompany.identity.match import words
 from accompany.identity.match.columns import Vocabulary
 from accompany.identity.match.index import Index, Part
-from accompany.identity.match.keys import FAMILIES, VERSION
+from accompany.identity.match.keys import FAMILIES, RARE, VERSION
 from accompany.identity.match.reference import Reference, Shares
 
 FORMAT = 2
@@ -122,7 +122,7 @@ def _write_reference(reference: Reference, folder: Path) -> None:
     for name, shares in reference.shares.items():
         np.save(folder / f"values-{name}.npy", shares.values)
         np.save(folder / f"share-{name}.npy", shares.share)
-    for family in FAMILIES:
+    for family in (*FAMILIES, *RARE):
         for what, known in (("crowded", reference.crowded), ("hopeless", reference.hopeless)):
             np.save(folder / f"{what}-{family.name}.npy", known.get(family.name, _NO_KEYS))
 
@@ -139,7 +139,9 @@ def _read_reference(folder: Path, records: int) -> Reference:
 
 
 def _keys(folder: Path, what: str) -> Mapping[str, Any]:
-    return {family.name: np.load(folder / f"{what}-{family.name}.npy") for family in FAMILIES}
+    return {
+        family.name: np.load(folder / f"{what}-{family.name}.npy") for family in (*FAMILIES, *RARE)
+    }
 
 
 _NO_KEYS = np.empty(0, np.uint64)
