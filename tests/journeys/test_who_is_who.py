@@ -162,6 +162,40 @@ def test_what_arrives_is_linked_as_if_all_were_compared(tmp_path: Path) -> None:
     assert persons(ledger) == found
 
 
+def test_pairs_to_look_at_come_by_what_a_decision_changes(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    asked = ("review", ledger, "--purpose", "care", "--format", "json")
+    assert run(*asked).json["pairs"] == 0
+    rest = ("", "F", "GT", "")
+    arrive(
+        ledger, "2024-01-05",
+        ("5", "Nora", "Ejemplo Cux", "2012-05-08", *rest),
+        ("6", "Nora", "Ejemplo Cux", "2012-05-19", *rest),
+        ("8", "Celia", "Otro Ixim", "2010-03-08", *rest),
+        ("9", "Celia", "Otro Ixim", "2010-03-19", *rest),
+    )  # fmt: skip
+    events = tmp_path / "plain" / "late-2024-01-05" / "events.csv"
+    events.write_text("record_id,kind,happened\n9,concern-reported,2024-01-02\n", "utf-8")
+    run("ingest", ledger, events, "--known-at", "2024-01-06")
+    link(ledger, "2024-02-01")
+    found = run(*asked).json
+    pairs = [{one["record"], one["other"]} for one in found["first"]]
+    assert found["first"][0]["child_at_risk"]
+    assert pairs[0] == {"plain/late-2024-01-05:8", "plain/late-2024-01-05:9"}
+    text = run("review", ledger, "--purpose", "care").out
+    assert "CHILD AT RISK" in text
+    out = tmp_path / "review.csv"
+    run("review", ledger, "--purpose", "care", "--out", out)
+    assert len(out.read_text("utf-8").splitlines()) == found["pairs"] + 1
+    why = ("--by", "A. Steward", "--why", "asked the family")
+    run("judge-pair", ledger, *sorted(pairs[0]), "different", *why, "--known-at", "2024-03-01")
+    assert pairs[0] not in [{one["record"], one["other"]} for one in run(*asked).json["first"]]
+    arrive(ledger, "2024-03-05", ("1", "Zoila", "Lejos Cux", "2003-02-01", "", "F", "HN", ""))
+    link(ledger, "2024-03-06")
+    assert run(*asked).json["pairs"] == found["pairs"] - 1
+    assert accompany_line("review", str(ledger)).code == 2
+
+
 def test_weights_are_learnt_once_and_kept_with_what_they_were_learnt_from(tmp_path: Path) -> None:
     ledger, out = ledger_of(tmp_path), tmp_path / "model.json"
     few = accompany_line("train", str(ledger), "--out", str(out))

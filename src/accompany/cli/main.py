@@ -72,7 +72,8 @@ def accompany() -> None:
 
 for command in (
     taking.ingest, taking.map_, taking.problems, linking.train, linking.link, linking.judge_pair,
-    linking.undo_judgement, people.links, screening.screen, asking.check, asking.explain,
+    linking.undo_judgement, people.review, people.links, screening.screen, asking.check,
+    asking.explain,
     people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
     networks.network, doors.owed, doors.claims, nations.simulate, counting.demo,
 ):  # fmt: skip

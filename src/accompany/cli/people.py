@@ -9,9 +9,11 @@ import click
 
 from accompany.cli import given
 from accompany.identity.persons import membership
+from accompany.identity.review import review as pairs_to_review
 from accompany.jobs.check import revealed, subject_called
 from accompany.jobs.names import naming, subject_sql
 from accompany.jobs.opened import opened
+from accompany.jobs.screen import index_path
 from accompany.timeline.order import facts_of
 from accompany.timeline.page import page
 from accompany.timeline.story import as_document, story_of
@@ -35,6 +37,41 @@ def links(ledger: Path, out: Path, known_by: datetime | None, purpose: str, case
         membership(world.duck)
         sql = subject_sql("membership", purpose, world.ledger.salt, world.duck)
         given.write_table(world.duck, sql, out)
+
+
+@click.command()
+@given.ledger
+@click.option("--limit", default=20, type=click.IntRange(1, 1000), help="Pairs at most.")
+@click.option("--out", type=given.TableFile(), help="All of them, to FILE.parquet or .csv")
+@given.purpose
+@given.as_json
+def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, form: str) -> None:
+    """List pairs of records that may be one child, those first whose decision changes most.
+
+    A child at risk comes first, then pairs of which each tells what the other does not. Decide
+    one with judge-pair; it is then no longer listed.
+
+    \b
+    Example:
+      accompany review ledger --purpose care
+    """
+    with opened(ledger) as world:
+        world.ask("review", given.asker(purpose, case))
+        pairs_to_review(world.duck, index_path(ledger).parent)
+        if out:
+            given.write_table(world.duck, "SELECT * FROM review", out)
+        found = list(world.duck.dicts(f"SELECT * FROM review LIMIT {limit}"))
+        count = world.duck.value("SELECT count(*) FROM review")
+    if form == "json":
+        given.say({"pairs": count, "first": found})
+        return
+    click.echo(f"{count:,} pairs that nobody has judged")
+    for one in found:
+        risk = "  CHILD AT RISK" if one["child_at_risk"] else ""
+        click.echo(
+            f"{one['probability']:.2f}  {one['record']}  {one['other']}  ({one['why']};"
+            f" {one['facts_moved']} facts would move){risk}"
+        )
 
 
 @click.command()

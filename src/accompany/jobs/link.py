@@ -21,6 +21,7 @@ from accompany.identity.match.index import Index
 from accompany.identity.match.model import Model
 from accompany.identity.match.pairs import Yield
 from accompany.identity.match.store import load
+from accompany.identity.review import keep_left_apart
 from accompany.jobs.opened import Limits, see_as_known
 from accompany.jobs.screen import index_path, keep_index, renew_index
 from accompany.ledger.folder import Ledger
@@ -89,8 +90,10 @@ def link(path: Path, wanted: Wanted, step: Callable[[int], None] = lambda pairs:
             not_for_us=0, heard=(), stated_rows=lines,
         )  # fmt: skip
         kept = take_in(duck, writer, told)
+        index_path(path).parent.mkdir(exist_ok=True)
         head = ledger.load(duck)
         see_as_known(duck, wanted.known_at)
+        keep_left_apart(duck, index_path(path).parent, run, wanted.model, whole=arrived is None)
         _index(duck, path, run, known, arrived, wanted.model, (head.batches, head.hash))
     made = run.linked
     return LinkRun(

@@ -97,12 +97,12 @@ def _spans(part: Part, wanted: Hashes) -> tuple[npt.NDArray[np.intp], npt.NDArra
 
 
 def _joining(index: Index, fresh: Columns, near: npt.NDArray[np.int64], model: Model) -> Ints:
-    """Return the known rows that weigh enough beside a fresh one to join it."""
+    """Return the known rows that weigh enough beside a fresh one to join it, or to be doubted."""
     rows = index.standing(np.unique(near & 0xFFFFFFFF).astype(np.int32))
     known = index.columns(rows)
     both = Columns(np.concatenate([fresh.rows, known.rows]), fresh.vocabulary)
     scorer = Scorer(both, model, rarity(both, index.reference))
-    least = model.weight_of(model.decide["join"])
+    least = model.weight_of(model.decide["doubt"])
     near = near[np.isin((near & 0xFFFFFFFF).astype(np.int32), rows)]
     found = []
     for first in range(0, len(near), CHUNK):
