@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accompany.core.problem import InputFault
-from accompany.identity.match.compare import FIELDS, PATTERNS, Levels, unpacked
+from accompany.identity.match.compare import FIELDS, HIGHEST, PATTERNS, Levels, unpacked
 from accompany.identity.match.settings import FREQUENCY_OF
 
 Floats = npt.NDArray[np.float64]
@@ -67,7 +67,9 @@ class Model:
 
     def sized(self, records: int) -> Model:
         """Return the model as it holds among so many records."""
-        return Model(self.document, records)
+        made = Model(self.document, records)
+        made.joint = self.joint  # the same for any number of records, and the dearest to work out
+        return made
 
     @cached_property
     def weights(self) -> Floats:
@@ -132,7 +134,9 @@ def meets(when: Mapping[str, list[int]], levels: Mapping[str, Levels]) -> npt.ND
     """Say which patterns have, in every field named, one of the levels listed."""
     made = np.ones(len(levels["given"]), np.bool_)
     for field, allowed in when.items():
-        made &= np.isin(levels[field], allowed)
+        table = np.zeros(HIGHEST[field] + 2, np.bool_)
+        table[[level + 1 for level in allowed]] = True
+        made &= table[levels[field] + 1]
     return made
 
 
