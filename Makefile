@@ -16,6 +16,8 @@ CHECKS := lint types arch law docs-check tests coverage
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
 	bench-networks bench-link bench-screen bench-arrivals bench-febrl golden requirements clean
 
+	bench-networks bench-link bench-screen bench-public golden requirements clean
+
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -172,6 +174,9 @@ bench-febrl: .venv/.check  ## FEBRL 3 and 4, trained and linked, beside Splink (
 
 bench-screen: .venv/.check  ## Looking children up among a made-up nation's records
 	@$(BIN)/python tools/bench_screen.py .bench/nation
+
+bench-public: .venv/.check  ## A million made-up cases of the courts to a site: time, memory, bytes
+	@$(BIN)/python tools/bench_public.py
 
 # ---- rewriting what is generated
 

@@ -68,7 +68,7 @@ CELLS = {
 }  # fmt: skip
 
 
-def make(folder: Path, rows: dict[str, int], share: float) -> None:
+def make(folder: Path, rows: dict[str, int], share: float, cases: int = 12_610_093) -> None:
     """Write a release of made-up rows; ``share`` of the cases are a child's where it is not 0."""
     main = folder / "EOIR Case Data"
     main.mkdir(parents=True)
@@ -76,7 +76,8 @@ def make(folder: Path, rows: dict[str, int], share: float) -> None:
         engine.execute("SELECT setseed(0.5)")
         for name, count in rows.items():
             cells = ", ".join(
-                f"{_cell(name, column, share)} AS {column}" for column in tables()[name].columns
+                f"{_cell(name, column, share, cases)} AS {column}"
+                for column in tables()[name].columns
             )
             engine.execute(
                 f"COPY (SELECT {cells} FROM range({count}) AS made(i)) TO"
@@ -86,12 +87,12 @@ def make(folder: Path, rows: dict[str, int], share: float) -> None:
     (folder / "Count.txt").write_text(said, "utf-8")
 
 
-def _cell(table: str, column: str, share: float) -> str:
+def _cell(table: str, column: str, share: float, cases: int) -> str:
     if column == next(iter(tables()[table].columns)):
         return "1000000 + i" if table == "A_TblCase" else "i + 1"
     if column == "idncase":
-        spread = {"tbl_JuvenileHistory": "7 * i % 12610093", "tbl_schedule": "i % 12610093"}
-        return f"1000000 + {spread.get(table, 'i % 12610093')}"
+        spread = f"7 * i % {cases}" if table == "tbl_JuvenileHistory" else f"i % {cases}"
+        return f"1000000 + {spread}"
     if column == "alien_city":
         return f"{list(LETTERS)}[1 + i % {len(LETTERS)}]"
     if column == "casepriority_code":

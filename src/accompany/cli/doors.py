@@ -1,20 +1,23 @@
-"""Commands that need no ledger: what one case is owed, and what a published number counts."""
+"""Commands that need no ledger: what a case is owed, what a number counts, a site of downloads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from accompany.cli import given
-from accompany.core.when import local_day, read_day
+from accompany.core.when import local_day, read_day, shown
 from accompany.figures.claims import book as claim_book
 from accompany.figures.claims import text as claim_text
 from accompany.figures.owed import asked, document, ics, letters, telling, text
 from accompany.figures.owed.answer import answer
+from accompany.jobs.public import Made
+from accompany.jobs.public import public as make_public
 
 
 def _told(command: given.Command) -> given.Command:
@@ -144,3 +147,69 @@ def claims(words: tuple[str, ...], site: Path | None, form: str) -> None:
         given.say({"claims": [claim_text.document(claim) for claim in found]})
     else:
         click.echo(claim_text.listing(found))
+
+
+# ---------------------------------------------------------------- public
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out", "site", required=True, type=click.Path(file_okay=False, path_type=Path),
+    help="Write the site here: a new folder, or one written before.",
+)  # fmt: skip
+@click.option(
+    "--ledger", "keep", type=given.LedgerPath(),
+    help="Keep what was taken in here, and say what changed when the next download comes.",
+)  # fmt: skip
+@click.option(
+    "--as-of", type=given.Moment(ends=True), default=None,
+    help="Count up to this day; default the last day the downloads speak of.",
+)  # fmt: skip
+@click.option("--known-at", type=given.Moment(ends=False), help="When it was received; else now.")
+@given.as_json
+def public(
+    folder: Path, site: Path, keep: Path | None, as_of: datetime | None,
+    known_at: datetime | None, form: str,
+) -> None:  # fmt: skip
+    """Make a site of figures from public downloads: the courts', HHS's and CBP's.
+
+    FOLDER holds the downloads as they come: the courts' CASE release as a folder or a zip, and
+    where there are any HHS's release file and HHS's and CBP's published counts. Each figure has a
+    page with what it counts, pictures, tables and CSV, in English and Spanish; small counts are
+    withheld, and what would give them away. With --ledger, the next download's site shows what
+    changed and why.
+
+    \b
+    Examples:
+      accompany public downloads --out site
+      accompany public downloads --out site --ledger courts --as-of 2026-06-30
+    """
+    with given.stages() as step:
+        made = make_public(
+            folder, site, known_at=known_at or given.now(), who=given.who(), keep=keep,
+            as_of=as_of, step=step,
+        )  # fmt: skip
+    for name, why in made.idle:
+        click.echo(f"not used: {name}: {why}", err=True)
+    if form == "json":
+        given.say(_told_of(made))
+        return
+    for one in made.edition.extracts:
+        click.echo(f"{one.lines:>12,} rows  {one.source}, {one.name}")
+    click.echo(f"Wrote {made.pages} pages into {site}: open {site}/index.html.")
+
+
+def _told_of(made: Made) -> dict[str, Any]:
+    edition = made.edition
+    return {
+        "as_of": shown(edition.as_of),
+        "pages": made.pages,
+        "extracts": [asdict(one) for one in edition.extracts],
+        "figures": [
+            {"figure": one.name, "value": one.total.value, "withheld": one.withheld[0],
+             "cells": one.withheld[1]}
+            for one in edition.figures
+        ],
+        "not_used": [{"name": name, "why": why} for name, why in made.idle],
+    }  # fmt: skip

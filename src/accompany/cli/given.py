@@ -184,6 +184,16 @@ def progress(label: str, total: int | None = None) -> Iterator[Steps]:
         yield Steps(bar, bar.add_task(label, total=total), label)
 
 
+@contextlib.contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """Show on stderr what is being done, where that is a terminal; yield what to call with it."""
+    console = Console(stderr=True)
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading")
+        yield lambda what: bar.update(task, description=what)
+
+
 def say(value: Any) -> None:
     """Print one JSON document."""
     click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))

@@ -75,7 +75,7 @@ for command in (
     linking.undo_judgement, people.review, people.links, screening.screen, asking.check,
     asking.explain,
     people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
-    networks.network, doors.owed, doors.claims, nations.simulate, counting.demo,
+    networks.network, doors.owed, doors.claims, doors.public, nations.simulate, counting.demo,
 ):  # fmt: skip
     accompany.add_command(command)
 

@@ -12,7 +12,7 @@ from accompany.core.place import ice_area
 from accompany.engines.duck import Duck, filled, literal, read_sql
 from accompany.figures.book import COARSER, PACKAGE, Figure
 from accompany.figures.cell import Answer, Cell, order_of
-from accompany.figures.suppress import TooFine, gives_away, too_fine, withhold
+from accompany.figures.suppress import Table, TooFine, gives_away, protect, too_fine
 from accompany.figures.windows import take_windows
 
 _PLAIN = ("value", "numerator", "denominator", "unclear", "guarded")
@@ -83,11 +83,13 @@ def _answer(
     guard = not (cases or figure.public)
     cut, cells = _cells(duck, figure, wanted, guard=guard, insist=by is not None)
     whole = measure(duck, figure, ())
+    if guard:
+        whole, cells = _guarded(figure, cut, whole, cells)
     return Answer(
         figure=figure,
         by=cut,
-        total=withhold(whole)[0] if guard else whole[0],
-        cells=withhold(cells) if guard else cells,
+        total=whole[0],
+        cells=cells,
         as_of=as_of,
         known_by=known_by,
         inputs=duck.value(filled(read_sql(PACKAGE, "inputs.sql"), counted="counted")),
@@ -95,6 +97,17 @@ def _answer(
         unreported=_unreported(duck) if "dues" in figure.needs else (),
         note="" if cut == wanted else f"cut by {', '.join(wanted)}, small counts would show",
     )
+
+
+def _guarded(
+    figure: Figure, cut: tuple[str, ...], whole: list[Cell], cells: list[Cell]
+) -> tuple[list[Cell], list[Cell]]:
+    """Withhold every small count, and what would give one away beside the total."""
+    tables = [
+        Table(figure.figure, figure.measure, by, of) for by, of in (((), whole), (cut, cells))
+    ]
+    kept = protect(tables if cut else tables[:1])
+    return kept[0], kept[1] if cut else []
 
 
 def _cells(

@@ -11,9 +11,9 @@ from typing import Any
 
 from accompany.core.when import shown
 from accompany.figures.cell import Answer, Cell, Value
-from accompany.figures.suppress import SMALLEST_SHOWN
 
 WIDTH = 88
+WITHHELD = "withheld"
 _COLUMNS = ("value", "numerator", "denominator", "unclear")
 
 
@@ -114,7 +114,7 @@ def _place(cell: Cell, dim: str) -> str:
 
 def _number(cell: Cell, number: Value) -> str:
     if number is None:
-        return f"<{SMALLEST_SHOWN}" if cell.withheld else "-"
+        return WITHHELD if cell.withheld else "-"
     return f"{number:,}" if isinstance(number, int) else f"{number:,.3f}"
 
 
@@ -128,7 +128,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _column(items: Sequence[str]) -> list[str]:
     width = max(map(len, items))
-    numbers = all(item[:1].isdigit() or item[:1] in "-<" for item in items[1:])
+    numbers = all(item[:1].isdigit() or item[:1] == "-" or item == WITHHELD for item in items[1:])
     return [item.rjust(width) if numbers else item.ljust(width) for item in items]
 
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from accompany.engines.duck import Duck, read_sql
 from accompany.figures.book import PACKAGE, Figure
 from accompany.figures.cell import Place
+from accompany.figures.complement import SMALLEST_SHOWN
 from accompany.figures.count import find
-from accompany.figures.suppress import SMALLEST_SHOWN
 
 
 class TooFew(Exception):

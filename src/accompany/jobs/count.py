@@ -9,8 +9,8 @@ from typing import Any
 
 from accompany.figures.book import Figure, UnknownFigure
 from accompany.figures.cell import Answer
+from accompany.figures.complement import SMALLEST_SHOWN
 from accompany.figures.count import count as count_figures
-from accompany.figures.suppress import SMALLEST_SHOWN
 from accompany.figures.which import TooFew, difference, drill
 from accompany.jobs.check import check, duties_like
 from accompany.jobs.opened import Opened, see_as_known

@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from string import ascii_uppercase
 
+from accompany.figures.axis import round_up, short
 from accompany.figures.claims.book import Claim, many
 
 WIDE, HIGH = 640, 200
@@ -72,7 +73,7 @@ def _panel(
     unit: str, told: Sequence[tuple[str, Claim]], axis: _Axis, shapes: dict[str, str],
     shown: Claim | None, down: int,
 ) -> str:  # fmt: skip
-    top = _round(max(claim.value for _, claim in told))
+    top = round_up(max(claim.value for _, claim in told))
     base = HIGH - FOOT
 
     def y(value: float) -> float:
@@ -84,9 +85,7 @@ def _panel(
     ]
     for value in (0, top / 2, top):
         lines.append(f'<path d="M{LEFT} {y(value):.1f}H{WIDE - RIGHT}" class="grid"/>')
-        lines.append(
-            f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" class="e">{_short(value)}</text>'
-        )
+        lines.append(f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" class="e">{short(value)}</text>')
     for year in axis.years():
         at = axis.x(date(year, 1, 1))
         lines.append(f'<path d="M{at:.1f} {base}v5" class="tick"/>')
@@ -117,17 +116,3 @@ def _mark(
         f'class="{look}"><title>{name}</title></path>'
         f'<text x="{label[0]:.1f}" y="{label[1]:.1f}" class="m b">{letter}</text>'
     )
-
-
-def _round(top: float) -> float:
-    """Return the next round number at or above ``top``, for the end of an axis."""
-    size = 1.0
-    while size * 10 <= top:
-        size *= 10
-    return next(n * size for n in (1, 2, 4, 5, 6, 8, 10) if n * size >= top)
-
-
-def _short(value: float) -> str:
-    if value >= 1_000_000:
-        return f"{value / 1_000_000:g} M"
-    return f"{value:,.10g}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
@@ -21,6 +19,7 @@ from accompany.figures.claims.book import (
 )
 from accompany.figures.claims.chart import lettered, picture
 from accompany.figures.claims.text import out_of, reached, said_on, time
+from accompany.figures.shell import page
 
 LEDE = (
     "Published numbers about unaccompanied children and smuggling, one record each: who said it,"
@@ -55,23 +54,9 @@ def own(name: str) -> str:
 
 
 def _page(title: str, body: str, home: str, script: str = "") -> str:
-    hashed = f"; script-src '{_hash(script)}'" if script else ""
-    policy = f"default-src 'none'; base-uri 'none'; style-src '{_hash(own('site.css'))}'{hashed}"
-    end = f"<script>{script}</script>\n" if script else ""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f"<title>{escape(title)}</title>\n<style>{own('site.css')}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#main">Skip to the content</a>\n'
-        f'<header class="top"><div class="wrap"><b>accompany</b><a href="{home}">All claims</a>'
-        f'</div></header>\n<main class="wrap" id="main">{body}'
-        f'<footer class="foot">{FOOT}</footer></main>\n{end}</body>\n</html>\n'
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    link = f'<a href="{home}">All claims</a>'
+    top = f'<div class="top"><div class="wrap"><b>accompany</b>{link}</div></div>'
+    return page(title, body, top=top, foot=FOOT, script=script)
 
 
 # ---------------------------------------------------------------- the list

@@ -6,7 +6,7 @@ SELECT
     count(holds) AS denominator,
     count(*) FILTER (WHERE holds IS NULL) AS unclear,
     [
-        count(*) FILTER (WHERE holds), count(holds), count(*) FILTER (WHERE NOT holds),
+        count(*) FILTER (WHERE holds), count(*) FILTER (WHERE NOT holds),
         count(*) FILTER (WHERE holds IS NULL)
     ] AS guarded
 FROM {{counted}}

@@ -15,7 +15,7 @@ SELECT
     gap,
     remembered_late,
     remembered_judged,
-    [numerator, denominator, unclear, kept] AS guarded
+    [numerator, unclear, kept] AS guarded
 FROM (
     SELECT
         {{dims}}

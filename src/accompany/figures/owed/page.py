@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from html import escape
@@ -11,6 +9,7 @@ from importlib import resources
 
 from accompany.figures.owed.tables import page_tables
 from accompany.figures.owed.telling import ENGLISH
+from accompany.figures.shell import policy_hash
 
 _SAID = re.compile(r'(data-say="(\w+)"[^>]*>)(</)')
 
@@ -24,8 +23,8 @@ def as_page() -> str:
     style, script = own("page.css"), own("reckon.js") + own("page.js")
     tables = json.dumps(page_tables(), ensure_ascii=False, separators=(",", ":"))
     parts = {
-        "STYLE_HASH": _hash(style),
-        "SCRIPT_HASH": _hash(script),
+        "STYLE_HASH": policy_hash(style),
+        "SCRIPT_HASH": policy_hash(script),
         "STYLE": style,
         "TABLES": tables.replace("<", "\\u003c"),
         "SCRIPT": script,
@@ -36,8 +35,3 @@ def as_page() -> str:
 
 def own(name: str) -> str:
     return resources.files("accompany.figures.owed").joinpath(name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    found = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"sha256-{found}"
