@@ -54,7 +54,7 @@ def _listed(answer: Answer, say: Speech) -> str:
     body = "".join(_row(answer, cell, list(columns), say) for cell in cells)
     first = say.term("dim", answer.by[0])
     return (
-        f"<table><caption>{escape(say.cut(answer.by))}</caption><thead><tr>"
+        f'<table class="slim"><caption>{escape(say.cut(answer.by))}</caption><thead><tr>'
         f'<th scope="col">{escape(first)}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
 

@@ -8,6 +8,8 @@ from html import escape
 from accompany.core.when import DEFAULT_ZONE, local_day
 from accompany.figures.axis import short
 from accompany.figures.cell import Answer
+from accompany.figures.claims.book import claims
+from accompany.figures.claims.text import time
 from accompany.figures.public import chart
 from accompany.figures.public.chart import Mark
 from accompany.figures.public.edition import Edition, Shown
@@ -33,7 +35,7 @@ def sheet(one: Shown, made: Edition, say: Speech, data: str) -> str:
         f"<h1>{escape(say.says(one).rstrip('.'))}</h1>"
         f'<div class="ans"><p class="num">{escape(say.value(figure.measure, one.total))}</p>'
         f'<p class="mean">{escape(unit)}{out_of}, {escape(_as_of(made, say))}</p>{why}</div>'
-        f"{_box(one, made, say)}{sections}"
+        f"{_box(one, made, say)}{sections}{_elsewhere(one, say)}"
     )
 
 
@@ -97,6 +99,19 @@ def _withheld(one: Shown, say: Speech) -> str:
         cuts = "; ".join(say.cut(by).lower() for by in one.too_fine)
         fine = " " + say.say("too_fine", cuts=cuts)
     return say.say("withheld_some", n=f"{n:,}", all=f"{of:,}") + fine
+
+
+def _elsewhere(one: Shown, say: Speech) -> str:
+    """Return published numbers that this figure would recount, with what they count."""
+    found = [claim for claim in claims().values() if one.name in claim.figure]
+    items = "".join(
+        f'<li lang="en"><b>{escape(claim.number)}</b> {escape(claim.says)}<br><span class="xs">'
+        f"{escape(claim.who)}; {escape(time(claim))}; {escape(claim.counts)}. "
+        f"<code>accompany claims {claim.name}</code></span></li>"
+        for claim in found
+    )
+    head = f"<h2>{escape(say.say('elsewhere'))}</h2><p>{escape(say.say('elsewhere_lede'))}</p>"
+    return f'<section class="sec">{head}<ul class="list">{items}</ul></section>' if found else ""
 
 
 # ---------------------------------------------------------------- pictures and tables
