@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 CHECKS := lint types arch law docs-check tests coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo pages check format lint types arch law docs docs-check tests test \
+.PHONY: help install browser demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
 	bench-networks bench-link bench-screen bench-arrivals bench-febrl golden requirements clean
@@ -32,6 +32,20 @@ pages: .venv/.run  ## Write pages/: what one case is owed, and what published nu
 	@mkdir -p pages
 	@$(BIN)/accompany owed --page pages/owed.html
 	@$(BIN)/accompany claims --site pages/claims
+
+browser:  ## Install Node and Chromium where this may, so that no test of a page is skipped
+	@missing=; \
+	command -v node >/dev/null || missing="nodejs"; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$$missing chromium"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	said="Tests that need them are skipped, and say so."; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "Not here, and not ours to install: $$missing. $$said"; exit 0; fi; \
+	echo "Installing for the tests of pages: $$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	{ timeout 120 apt-get update -qq \
+		&& timeout 600 apt-get install -qq -y --no-install-recommends $$missing; } >/dev/null 2>&1 \
+		|| echo "They could not be installed. $$said"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
