@@ -1,8 +1,8 @@
 """Check pages with axe-core in Chromium, at 1280 and at 390 px, and say what it finds.
 
-`python tools/axe.py [FOLDER]`: the page of `accompany owed`, empty and filled, and the site of
-`accompany claims`, in both languages. axe-core is fetched by npm into FOLDER (default `.axe`), used
-for testing only and never shipped. Exit 1 if anything is found.
+`python tools/axe.py [FOLDER]`: the page of `accompany owed`, empty and filled, and the sites of
+`accompany public` and `accompany claims`, in both languages. axe-core is fetched by npm into FOLDER
+(default `.axe`), used for testing only and never shipped. Exit 1 if anything is found.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -22,6 +23,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from accompany.figures.claims import site  # noqa: E402
 from accompany.figures.owed.page import as_page  # noqa: E402
+from accompany.jobs.public import public  # noqa: E402
 
 AXE = "axe-core@4.14.1"
 WIDTHS = (1280, 390)
@@ -75,9 +77,23 @@ def pages() -> Iterator[tuple[str, str]]:
     for language, first in (("English", ""), ("Spanish", SPANISH)):
         yield f"owed, {language}, empty", scripted(html, first)
         yield f"owed, {language}, filled", scripted(html, first + FILLED)
+    yield from public_pages()
     made = dict(site.site())
     for name in ("index.html", "claim/calls-2021.html", "claim/reports-total.html"):
         yield f"claims, {name}", scripted(made[name], "")
+
+
+def public_pages() -> Iterator[tuple[str, str]]:
+    """Yield pages of a site made of the made-up month."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "site"
+        downloads = ROOT / "examples" / "month" / "us"
+        public(downloads, made, known_at=datetime(2024, 7, 1, tzinfo=UTC), who="axe")
+        for name in ("index", "figure/releases", "cannot", "changes", "method", "cite"):
+            for inside in ("", "es/"):
+                html = (made / inside / f"{name}.html").read_text("utf-8")
+                opened = 'document.querySelectorAll("details").forEach(d => { d.open = true; });'
+                yield f"public, {inside}{name}", scripted(html, opened)
 
 
 def scripted(html: str, script: str) -> str:

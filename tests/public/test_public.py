@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from attack import attack
 from downloads import courts, releases
-from line import DATA, done, run
+from line import DATA, done, run, write
 
 from accompany.core.problem import InputFault
 from accompany.figures.public import edition as editions
@@ -23,6 +23,8 @@ from accompany.figures.public.plan import planned
 from accompany.figures.public.site import LIST
 from accompany.figures.suppress import protect
 from accompany.figures.words import texts
+from accompany.jobs.count import count
+from accompany.jobs.opened import opened
 from accompany.jobs.public import Made, downloads, public
 
 JUNE, JULY = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
@@ -130,20 +132,20 @@ def test_no_number_from_one_to_ten_is_in_any_table(site: Path) -> None:
 
 
 def test_the_numbers_are_those_that_count_gives(folder: Path, tmp_path: Path) -> None:
-    keep = tmp_path / "ledger"
-    made = make(folder, tmp_path / "site", keep=keep)
-    asked = ("--as-of", made.edition.as_of.isoformat(), "--purpose", "care", "--format", "json")
+    made = make(folder, tmp_path / "site", keep=tmp_path / "ledger")
+    asked = {"as_of": made.edition.as_of, "known_by": None, "cases": True}
     compared = 0
-    for one in made.edition.figures:
-        for table in one.tables:
-            told = done("count", keep, one.name, "--by", ",".join(table.by), *asked).json["figures"]
-            right = {tuple(row["by"].values()): row for row in told}
-            assert len(right) == len(table.cells) + 1
-            for cell in (table.total, *table.cells):
-                row = right[tuple(cell.by.values())]
-                if cell.value is not None:
-                    assert (cell.value, cell.numerator) == (row["value"], row["numerator"])
-                    compared += 1
+    with opened(tmp_path / "ledger") as world:
+        for one in made.edition.figures:
+            for table in one.tables:
+                (right,) = count(world, [one.planned.figure], by=table.by, **asked)
+                for cell, whole in zip(
+                    [table.total, *table.cells], [right.total, *right.cells], strict=True
+                ):
+                    assert cell.by == whole.by
+                    assert cell.withheld or cell.value == whole.value
+                    assert cell.withheld or cell.numerator == whole.numerator
+                    compared += not cell.withheld
     assert compared > 120
 
 
@@ -295,6 +297,18 @@ def test_an_earlier_site_is_replaced_whole_and_nothing_else_is_touched(
     assert not (there / "data" / "old.csv").exists()
     assert (there / "thesis.txt").exists()
     assert (tmp_path / "outside.txt").exists()
+
+
+def test_a_ledger_of_more_than_downloads_is_refused(tmp_path: Path) -> None:
+    people = write(
+        tmp_path / "people.csv", [("record_id", "kind", "given_names"), (1, "child", "A")]
+    )
+    done("ingest", tmp_path / "ledger", people, "--as", "plain/north")
+    releases(tmp_path / "few.csv", children=40)
+    asked = ("public", tmp_path / "few.csv", "--out", tmp_path / "site")
+    ran = run(*asked, "--ledger", tmp_path / "ledger")
+    assert (ran.code, (tmp_path / "site").exists()) == (1, False)
+    assert "more than public downloads: plain/north" in ran.err
 
 
 def test_the_command_says_what_it_read_and_wrote(folder: Path, tmp_path: Path) -> None:

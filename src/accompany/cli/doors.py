@@ -185,10 +185,10 @@ def public(
       accompany public downloads --out site
       accompany public downloads --out site --ledger courts --as-of 2026-06-30
     """
-    with given.stages() as step:
+    with given.progress("taking in") as step:
         made = make_public(
             folder, site, known_at=known_at or given.now(), who=given.who(), keep=keep,
-            as_of=as_of, step=step,
+            as_of=as_of, step=step.now, read=step.at,
         )  # fmt: skip
     for name, why in made.idle:
         click.echo(f"not used: {name}: {why}", err=True)

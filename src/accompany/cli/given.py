@@ -170,6 +170,10 @@ class Steps:
     def __call__(self, steps: int) -> None:
         self.bar.advance(self.task, steps)
 
+    def now(self, what: str) -> None:
+        """Say what is being done."""
+        self.bar.update(self.task, description=what)
+
     def at(self, part: str, lines: int) -> None:
         """Say beside the bar how far within a step it is."""
         self.bar.update(self.task, description=f"{self.label}: {part}, {lines:,} lines")
@@ -182,16 +186,6 @@ def progress(label: str, total: int | None = None) -> Iterator[Steps]:
     parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
         yield Steps(bar, bar.add_task(label, total=total), label)
-
-
-@contextlib.contextmanager
-def stages() -> Iterator[Callable[[str], None]]:
-    """Show on stderr what is being done, where that is a terminal; yield what to call with it."""
-    console = Console(stderr=True)
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*parts, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reading")
-        yield lambda what: bar.update(task, description=what)
 
 
 def say(value: Any) -> None:

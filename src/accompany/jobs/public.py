@@ -17,6 +17,7 @@ from accompany.figures.public.plan import sources
 from accompany.figures.public.site import write
 from accompany.jobs.ingest import Wishes, ingest
 from accompany.jobs.opened import EVER, Opened, opened, see_as_known
+from accompany.ledger.folder import LedgerFault
 from accompany.sources import known
 
 TABS = ".csv"
@@ -49,8 +50,12 @@ def public(
     keep: Path | None = None,
     as_of: datetime | None = None,
     step: Callable[[str], None] = lambda name: None,
+    read: Callable[[str, int], None] = lambda part, lines: None,
 ) -> Made:
-    """Write the site of the downloads in ``folder``; ``keep`` is the ledger to compare with."""
+    """Write the site of the downloads in ``folder``; ``keep`` is the ledger to compare with.
+
+    ``step`` is told what is being done, ``read`` how many lines of a long file have been read.
+    """
     found = downloads(folder)
     if not found.used:
         raise InputFault(
@@ -59,7 +64,8 @@ def public(
         )  # fmt: skip
     with _ledger(site, keep) as path:
         step("taking in")
-        _, refused = ingest(path, found.used, Wishes(known_at=known_at, who=who), began=step)
+        wishes = Wishes(known_at=known_at, who=who)
+        _, refused = ingest(path, found.used, wishes, began=step, came=read)
         if refused:
             raise InputFault(folder.name, refused[0].message, "Nothing was written.")
         with opened(path) as world:
@@ -72,11 +78,26 @@ def public(
 def _ledger(site: Path, keep: Path | None) -> Iterator[Path]:
     """Give the ledger to use: the one named, or one beside the site that is gone afterwards."""
     if keep:
+        _only_public(keep)
         yield keep
         return
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".accompany-", dir=site.parent) as scratch:
         yield Path(scratch) / "ledger"
+
+
+def _only_public(keep: Path) -> None:
+    """Refuse a ledger that holds more than anyone can download: a site would count that too."""
+    if not (keep / "ledger.json").is_file():
+        return
+    with opened(keep) as world:
+        rows = world.duck.rows("SELECT DISTINCT source FROM extracts_kept ORDER BY source")
+    others = [source for (source,) in rows if source not in sources()]
+    if others:
+        raise LedgerFault(
+            f"{keep.name} holds more than public downloads: {', '.join(others)}."
+            " Name a ledger of its own for the site"
+        )
 
 
 def _editions(
