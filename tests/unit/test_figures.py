@@ -392,6 +392,7 @@ def test_with_one_of_two_parts_the_other_is_taken_out() -> None:
     assert kept(45, late=20, overdue=25).more == {"late": 20, "overdue": 25}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 30)] * 3), min_size=1, max_size=6))
 def test_what_is_published_holds_no_small_count(drawn: list[tuple[int, int, int]]) -> None:
     cells = [
