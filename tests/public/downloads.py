@@ -22,6 +22,7 @@ def courts(folder: Path, *, cases: int = 2400, seed: int = 1, later: bool = Fals
     draw = random.Random(seed)
     rows: dict[str, list[Mapping[str, str]]] = {
         "A_TblCase": [], "B_TblProceeding": [], "tbl_schedule": [], "tbl_JuvenileHistory": [],
+        "tbl_RepsAssigned": [],
     }  # fmt: skip
     for number in range(cases + (90 if later else 0)):
         _one(rows, number, draw, later=later, new=number >= cases)
@@ -53,6 +54,11 @@ def _one(
         rows["B_TblProceeding"].append(proceeding(
             100_000 + number, number, osc_date=_text(opened), case_type="RMV",
             input_date=_text(closed + timedelta(days=20)), **said,
+        ))  # fmt: skip
+    if number % 3:  # a lawyer, of every sixth no day is known
+        rows["tbl_RepsAssigned"].append(dict(
+            idnrepsassigned=str(number), idncase=str(number), strattylevel="COURT",
+            strattytype="ALIEN", e_28_date=_text(opened) if number % 6 < 5 else "",
         ))  # fmt: skip
     for nth in range(2):
         rows["tbl_schedule"].append(dict(

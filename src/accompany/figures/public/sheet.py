@@ -25,16 +25,16 @@ def sheet(one: Shown, made: Edition, say: Speech, data: str) -> str:
     """Return the body of the page; ``data`` is where the CSV files lie."""
     figure = one.planned.figure
     unit = say.unit(one)
-    over = one.total.denominator
-    out_of = f' <span class="mean">{escape(say.say("of", n=f"{over:,}", unit=unit))}</span>' if (
-        figure.measure == "portion" and over is not None) else ""  # fmt: skip
+    if figure.measure == "portion" and not one.total.withheld:
+        whole = (one.total.denominator or 0) + (one.total.unclear or 0)
+        unit = say.say("of", n=f"{whole:,}", unit=unit)
     ranged = figure.measure == "portion" and one.total.unclear
     why = f'<p class="xs">{escape(say.say("range_why"))}</p>' if ranged else ""
     sections = "".join(_section(one, table, say, data) for table in one.tables)
     return (
         f"<h1>{escape(say.says(one).rstrip('.'))}</h1>"
         f'<div class="ans"><p class="num">{escape(say.value(figure.measure, one.total))}</p>'
-        f'<p class="mean">{escape(unit)}{out_of}, {escape(_as_of(made, say))}</p>{why}</div>'
+        f'<p class="mean">{escape(unit)}, {escape(_as_of(made, say))}</p>{why}</div>'
         f"{_box(one, made, say)}{sections}{_elsewhere(one, say)}"
     )
 
