@@ -14,9 +14,8 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install browser demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
-	bench-networks bench-link bench-screen bench-arrivals bench-febrl golden requirements clean
-
-	bench-networks bench-link bench-screen bench-public golden requirements clean
+	bench-networks bench-link bench-screen bench-arrivals bench-febrl bench-public golden \
+	requirements clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -38,7 +38,7 @@ SELECT
     addressed_at, addressed_at, {{zone}}, 'respondent', 'eoir',
     '{' || concat_ws(
         ',', pair('city', city), CASE WHEN custody = 'D' THEN '"of":"detention"' END,
-        '"office":"court"', pair('state', state), pair('zip', zip)
+        '"office":"eoir"', pair('state', state), pair('zip', zip)
     ) || '}',
     key
 FROM eoir_case
