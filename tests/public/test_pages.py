@@ -45,7 +45,9 @@ def test_a_cut_by_two_is_rows_and_columns_with_zero_where_there_is_no_cell() -> 
 
 
 def page(**told: object) -> str:
-    made = Edition(AS_OF, [Extract("us/eoir_case", "CASE.zip", "ab" * 32, 12)], [], [])
+    made = Edition(
+        {"us/eoir_case": AS_OF}, [Extract("us/eoir_case", "CASE.zip", "ab" * 32, 12)], [], []
+    )
     empty: dict[str, object] = {"as_of": AS_OF, "moved": [], "downloads": [], "codes": []}
     return changed(made, Changes(**{**empty, **told}), Speech("en"))  # type: ignore[arg-type]
 

@@ -17,8 +17,10 @@ from downloads import courts, releases
 from line import DATA, done, run, write
 
 from accompany.core.problem import InputFault
+from accompany.core.when import DEFAULT_ZONE, local_day
 from accompany.figures.public import edition as editions
 from accompany.figures.public.changes import reasons
+from accompany.figures.public.phrase import Speech
 from accompany.figures.public.plan import planned
 from accompany.figures.public.site import LIST
 from accompany.figures.suppress import protect
@@ -131,12 +133,26 @@ def test_no_number_from_one_to_ten_is_in_any_table(site: Path) -> None:
     assert checked > 500
 
 
+def test_each_figure_is_as_of_the_last_day_of_its_own_download(
+    folder: Path, tmp_path: Path
+) -> None:
+    made = make(folder, tmp_path / "site").edition
+    days = {
+        source: Speech("en").day(local_day(end, DEFAULT_ZONE)) for source, end in made.ends.items()
+    }
+    assert len(set(days.values())) == 2
+    for one in made.figures:
+        words = words_in(tmp_path / "site" / "figure" / f"{one.name}.html")
+        for source, day in days.items():
+            assert (f"As of {day}" in words) == (source == one.planned.source)
+
+
 def test_the_numbers_are_those_that_count_gives(folder: Path, tmp_path: Path) -> None:
     made = make(folder, tmp_path / "site", keep=tmp_path / "ledger")
-    asked = {"as_of": made.edition.as_of, "known_by": None, "cases": True}
     compared = 0
     with opened(tmp_path / "ledger") as world:
         for one in made.edition.figures:
+            asked = {"as_of": made.edition.as_of_of(one), "known_by": None, "cases": True}
             for table in one.tables:
                 (right,) = count(world, [one.planned.figure], by=table.by, **asked)
                 for cell, whole in zip(

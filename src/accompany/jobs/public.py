@@ -12,7 +12,7 @@ from pathlib import Path
 from accompany.core.problem import InputFault
 from accompany.core.when import DEFAULT_ZONE, day_ends
 from accompany.figures.public.changes import Changes, changes
-from accompany.figures.public.edition import Edition, edition, extracts, last_day
+from accompany.figures.public.edition import Edition, Extract, edition, extracts, last_days
 from accompany.figures.public.plan import sources
 from accompany.figures.public.site import write
 from accompany.jobs.ingest import Wishes, ingest
@@ -112,7 +112,7 @@ def _editions(
     world.duck.run("CREATE OR REPLACE TABLE known_now AS FROM known_facts")
     told = extracts(world.duck, EVER)
     now = edition(
-        world.duck, told, as_of=as_of or _last(world, "known_now"), facts="known_now",
+        world.duck, told, ends=_ends(world, "known_now", told, as_of), facts="known_now",
         simulated=bool(world.ledger.simulated), step=step,
     )  # fmt: skip
     if len(moments) < 2:
@@ -122,17 +122,27 @@ def _editions(
     see_as_known(world.duck, before)
     world.duck.run("CREATE OR REPLACE TABLE known_before AS FROM known_facts")
     earlier = extracts(world.duck, before)
-    then = min(_last(world, "known_before"), now.as_of)
-    return now, changes(world.duck, now, earlier, as_of=then)
+    then = {
+        source: min(end, now.ends.get(source, end))
+        for source, end in _ends(world, "known_before", earlier, as_of).items()
+    }
+    return now, changes(world.duck, now, earlier, ends=then)
 
 
-def _last(world: Opened, facts: str) -> datetime:
-    last = last_day(world.duck, facts)
-    if last is None:
+def _ends(
+    world: Opened, facts: str, told: Sequence[Extract], as_of: datetime | None
+) -> dict[str, datetime]:
+    """Return as of when each download is counted: the end of its last day, or as was asked."""
+    if as_of:
+        return {one.source: as_of for one in told}
+    last = last_days(world.duck, facts)
+    if not last:
         raise InputFault(
             "the downloads", "no day can be read in them", "Say what day they are of: --as-of."
         )
-    return day_ends(last, DEFAULT_ZONE)
+    return {
+        one.source: day_ends(last.get(one.source, max(last.values())), DEFAULT_ZONE) for one in told
+    }
 
 
 # ---------------------------------------------------------------- what is in the folder

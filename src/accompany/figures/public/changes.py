@@ -62,19 +62,21 @@ class Changes:
     """The page of what changed."""
 
     as_of: datetime
-    """Of the edition before."""
+    """Of the edition before: the last day of any of its downloads."""
     moved: Sequence[Moved]
     downloads: Sequence[Download]
     codes: Sequence[Code]
 
 
-def changes(duck: Duck, now: Edition, earlier: Sequence[Extract], *, as_of: datetime) -> Changes:
+def changes(
+    duck: Duck, now: Edition, earlier: Sequence[Extract], *, ends: Mapping[str, datetime]
+) -> Changes:
     """Compare ``now`` with what the tables ``known_before`` and ``known_now`` hold."""
-    then = edition(duck, earlier, as_of=as_of, facts="known_before")
+    then = edition(duck, earlier, ends=ends, facts="known_before")
     before = {one.name: one for one in then.figures}
     return Changes(
-        as_of=as_of,
-        moved=[_moved(duck, one, before[one.name], now, as_of) for one in now.figures
+        as_of=then.as_of,
+        moved=[_moved(duck, one, before[one.name], now, then.as_of_of(one)) for one in now.figures
                if one.name in before],
         downloads=_downloads(duck, now.extracts, earlier),
         codes=_codes(duck),
@@ -86,7 +88,7 @@ def _moved(duck: Duck, one: Shown, was: Shown, now: Edition, as_of: datetime) ->
     if not one.planned.figure.public:
         figure, day = one.planned.figure, as_of.astimezone(zone_of(DEFAULT_ZONE)).date()
         find(duck, figure, as_of=as_of, facts="known_before", counted="counted_before")
-        find(duck, figure, as_of=now.as_of, facts="known_now", counted="counted_after")
+        find(duck, figure, as_of=now.as_of_of(one), facts="known_now", counted="counted_after")
         counted = _counted(duck, day)
         shown = None not in (was.total.value, one.total.value)  # else a total could be made of them
         why = reasons(counted) if shown else dict.fromkeys(WHY)

@@ -56,11 +56,19 @@ class Shown:
 class Edition:
     """All that one state of the downloads gives."""
 
-    as_of: datetime
+    ends: Mapping[str, datetime]
+    """As of when, by source: each download speaks of the days up to its own last."""
     extracts: Sequence[Extract]
     figures: Sequence[Shown]
     absent: Sequence[Planned]
     simulated: bool = False
+
+    @property
+    def as_of(self) -> datetime:
+        return max(self.ends[one.source] for one in self.extracts)
+
+    def as_of_of(self, one: Shown) -> datetime:
+        return self.ends[one.planned.source]
 
     def of(self, source: str) -> Sequence[Shown]:
         return [one for one in self.figures if one.planned.source == source]
@@ -73,9 +81,12 @@ def extracts(duck: Duck, known_by: datetime) -> list[Extract]:
     return [Extract(*row[:4]) for row in rows]
 
 
-def last_day(duck: Duck, facts: str = "known_facts") -> date | None:
-    """Return the last day the downloads speak of; None where they speak of none."""
-    found: date | None = duck.value(filled(read_sql(PACKAGE, "as_of.sql"), facts=facts))
+def last_days(duck: Duck, facts: str = "known_facts") -> dict[str, date]:
+    """Return the last day each source's download speaks of; a source of none is not in it."""
+    rows = duck.rows(filled(read_sql(PACKAGE, "as_of.sql"), facts=facts))
+    found: dict[str, date] = {}
+    for source, last in rows:
+        found[source] = max(last, found.get(source, last))
     return found
 
 
@@ -83,7 +94,7 @@ def edition(
     duck: Duck,
     told: Sequence[Extract],
     *,
-    as_of: datetime,
+    ends: Mapping[str, datetime],
     facts: str = "known_facts",
     simulated: bool = False,
     step: Step = lambda name: None,
@@ -95,12 +106,12 @@ def edition(
         answers = {}
         for one in group:
             step(one.figure.figure)
-            answers[one.figure.figure] = _counted(duck, one, as_of, facts)
+            answers[one.figure.figure] = _counted(duck, one, ends[one.source], facts)
         for made in _protected(group, answers):
             shown[made.name] = made
     counted = [shown[one.figure.figure] for one in planned() if one.figure.figure in shown]
     return Edition(
-        as_of=as_of,
+        ends=ends,
         extracts=told,
         figures=[one for one in counted if not _empty(one)],
         absent=[one for one in planned() if one.source not in present],

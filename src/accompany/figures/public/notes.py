@@ -82,7 +82,7 @@ def cite(made: Edition, say: Speech) -> str:
     one = made.figures[0]
     found = next(extract for extract in made.extracts if extract.source == one.planned.source)
     said = say.say(
-        "cite_one", says=say.says(one).rstrip("."), day=say.last_day(made), name=found.name,
+        "cite_one", says=say.says(one).rstrip("."), day=say.last_day(made, one), name=found.name,
         value=say.value(one.planned.figure.measure, one.total), source=say.source(found.source),
         sha=found.sha256, figure=one.name,
         query=one.planned.figure.query_version[:16],

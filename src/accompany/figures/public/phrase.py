@@ -43,8 +43,9 @@ class Speech(Words):
     def place(self, value: Place) -> str:
         return self.say("unknown") if value is None else self.term("place", str(value))
 
-    def last_day(self, made: Edition) -> str:
-        return self.day(local_day(made.as_of, DEFAULT_ZONE))
+    def last_day(self, made: Edition, one: Shown | None = None) -> str:
+        """Return the day of a figure's own download, or the last of any."""
+        return self.day(local_day(made.as_of_of(one) if one else made.as_of, DEFAULT_ZONE))
 
     # ------------------------------------------------------------ numbers
 

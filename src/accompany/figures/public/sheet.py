@@ -34,14 +34,14 @@ def sheet(one: Shown, made: Edition, say: Speech, data: str) -> str:
     return (
         f"<h1>{escape(say.says(one).rstrip('.'))}</h1>"
         f'<div class="ans"><p class="num">{escape(say.value(figure.measure, one.total))}</p>'
-        f'<p class="mean">{escape(unit)}, {escape(_as_of(made, say))}</p>{why}</div>'
+        f'<p class="mean">{escape(unit)}, {escape(_as_of(one, made, say))}</p>{why}</div>'
         f"{_box(one, made, say)}{sections}{_elsewhere(one, say)}"
     )
 
 
-def _as_of(made: Edition, say: Speech) -> str:
+def _as_of(one: Shown, made: Edition, say: Speech) -> str:
     name = say.say("as_of")
-    return f"{name[0].lower()}{name[1:]} {say.last_day(made)}"
+    return f"{name[0].lower()}{name[1:]} {say.last_day(made, one)}"
 
 
 def data_name(one: Shown, table: Answer) -> str:
@@ -56,14 +56,14 @@ def _box(one: Shown, made: Edition, say: Speech) -> str:
     found = next(extract for extract in made.extracts if extract.source == one.planned.source)
     versions = say.say("versions", query=figure.query_version[:16], inputs=one.inputs[:16])
     by = ",".join(one.tables[0].by) if one.tables else ""
-    day = local_day(made.as_of, DEFAULT_ZONE).isoformat()
+    day = local_day(made.as_of_of(one), DEFAULT_ZONE).isoformat()
     again = f"accompany count LEDGER {one.name} --as-of {day}" + (f" --by {by}" if by else "")
     told = [
         ("box_counts", escape(say.definition(one))),
         ("box_unit", escape(say.unit(one))),
         ("box_over", escape(say.say(f"over_{figure.measure}"))),
         ("box_window", escape(say.say("window", years=_years(one, say)))),
-        ("box_as_of", escape(say.last_day(made))),
+        ("box_as_of", escape(say.last_day(made, one))),
         ("box_sources", f"{escape(say.source(found.source))}: {escape(found.name)}, "
                         f"{escape(say.say('lines', n=f'{found.lines:,}'))}<br>"
                         f'<span class="xs">{escape(say.say("hash"))}</span> '

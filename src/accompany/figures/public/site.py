@@ -82,7 +82,9 @@ def _pages(made: Edition, changed: Changes | None, say: Speech) -> Iterator[tupl
         data = "../" * (inside + name).count("/") + "data"
         bodies[name], titles[name] = sheet(one, made, say, data), say.says(one)
     for name, body in bodies.items():
-        yield inside + name, _page(name, titles[name], body, made, say)
+        shown = next((one for one in made.figures if name == f"figure/{one.name}.html"), None)
+        day = say.last_day(made, shown)
+        yield inside + name, _page(name, titles[name], body, made, say, day)
 
 
 @cache
@@ -90,15 +92,15 @@ def _own() -> str:
     return resources.files(PACKAGE).joinpath("site.css").read_text("utf-8")
 
 
-def _page(name: str, title: str, body: str, made: Edition, say: Speech) -> str:
+def _page(name: str, title: str, body: str, made: Edition, say: Speech, day: str) -> str:
     defs = f'<svg class="defs" width="0" height="0" aria-hidden="true">{PATTERNS}</svg>'
     return shell.page(
-        f"{title.rstrip('.')} | accompany", defs + body, top=_top(name, made, say),
+        f"{title.rstrip('.')} | accompany", defs + body, top=_top(name, made, say, day),
         foot=escape(say.say("foot")), skip=say.say("skip"), language=say.language, more=_own(),
     )  # fmt: skip
 
 
-def _top(name: str, made: Edition, say: Speech) -> str:
+def _top(name: str, made: Edition, say: Speech, day: str) -> str:
     up = "../" * name.count("/")
     links = "".join(
         f'<a href="{up}{page}"{" aria-current=page" if page == name else ""}>'
@@ -111,7 +113,7 @@ def _top(name: str, made: Edition, say: Speech) -> str:
         f'<nav aria-label="{escape(say.say("nav"))}">{links}</nav>{_languages(name, say)}'
         "</div></div>"
         f'<div class="clock"><div class="wrap">{escape(say.say("as_of"))} '
-        f"<b>{escape(say.last_day(made))}</b></div></div>"
+        f"<b>{escape(day)}</b></div></div>"
     )
 
 
