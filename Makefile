@@ -152,8 +152,8 @@ bench-simulate: .venv/.check  ## 450,000 made-up children: time, memory, the sam
 	@$(BIN)/python tools/bench_simulate.py
 
 bench-case: .venv/.check  ## A million lines of the courts' release, beside reading them as text
-	@$(BIN)/python tools/bench_case.py
 	@$(BIN)/python tools/bench_case.py --share 0.08
+	@$(BIN)/python tools/bench_case.py
 
 bench-judge: .venv/.check  ## A million made-up subjects, beside the same rules by hand
 	@$(BIN)/python tools/bench_judge.py
