@@ -39,6 +39,16 @@ def take_more(ledger: Path, kind: str, rows: str, holder: str = "hsi") -> Result
     return run("network", "ingest", ledger, folder, "--case", "SIM-1", "--holder", holder)
 
 
+def judge(ledger: Path, *pairs: str) -> None:
+    """Take in what a data steward of customs judged: two records and a verdict each."""
+    links = ledger.parent / "plain" / "customs" / "links.csv"
+    links.parent.mkdir(parents=True)
+    (ledger.parent / "SIMULATED").touch()
+    rows = "".join(f"{pair},steward,made up\n" for pair in pairs)
+    links.write_text(f"record_a,record_b,judgement,by,why\n{rows}")
+    said("ingest", ledger, links)
+
+
 def test_a_ledger_answers_as_its_folder_does(ledger: Path) -> None:
     whole = ("--known-by", "2032-02-01", *ASKED, *WHY)
     folder = ledger.parent / "SIM-1"
@@ -130,15 +140,7 @@ def test_children_and_cases_are_kept_in_two_ledgers(ledger: Path) -> None:
 def test_judged_links_join_and_unsure_ones_stay_doubtful(ledger: Path) -> None:
     rows = "kind,subject,object,value\norder,Q-1,P-003,\norder,Q-2,P-004,\n"
     assert take_more(ledger, "interviews", rows, "customs").exit_code == 0
-    links = ledger.parent / "plain" / "customs" / "links.csv"
-    links.parent.mkdir(parents=True)
-    (ledger.parent / "SIMULATED").touch()
-    links.write_text(
-        "record_a,record_b,judgement,by,why\n"
-        "Q-1,plain/hsi:P-001,same,steward,made up\n"
-        "Q-2,plain/hsi:P-002,unsure,steward,made up\n"
-    )
-    said("ingest", ledger, links)
+    judge(ledger, "Q-1,plain/hsi:P-001,same", "Q-2,plain/hsi:P-002,unsure")
     edges = ledger.parent / "edges.csv"
     said("network", "export", ledger, "SIM-1", *ASKED, *WHY, "--out", edges)
     ends = {cell for row in edges.read_text("utf-8").splitlines() for cell in row.split(",")[:2]}
@@ -154,14 +156,7 @@ def test_who_may_be_one_person_is_listed_and_a_judgement_ends_the_doubt(ledger: 
     rows = "person,name,phone\nQ-1,Marvin Osorto Paz,956-555-0100\nQ-2,OSORTO PAZ Marvin,\n"
     assert take_more(ledger, "people", rows, "hsi").exit_code == 0
     assert said(*people) == "90%  Q-1, Q-2: three words alike\n"
-    links = ledger.parent / "plain" / "customs" / "links.csv"
-    links.parent.mkdir(parents=True)
-    (ledger.parent / "SIMULATED").touch()
-    links.write_text(
-        "record_a,record_b,judgement,by,why\n"
-        "plain/hsi:Q-1,plain/hsi:Q-2,different,steward,made up\n"
-    )
-    said("ingest", ledger, links)
+    judge(ledger, "plain/hsi:Q-1,plain/hsi:Q-2,different")
     assert "nobody in this case is alike enough" in said(*people)
 
 
