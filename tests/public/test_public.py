@@ -141,6 +141,8 @@ def test_each_figure_is_as_of_the_last_day_of_its_own_download(
         source: Speech("en").day(local_day(end, DEFAULT_ZONE)) for source, end in made.ends.items()
     }
     assert len(set(days.values())) == 2
+    index = words_in(tmp_path / "site" / "index.html")
+    assert all(f"As of {day}" in index for day in days.values())
     for one in made.figures:
         words = words_in(tmp_path / "site" / "figure" / f"{one.name}.html")
         for source, day in days.items():

@@ -130,11 +130,7 @@ def _languages(name: str, say: Speech) -> str:
 
 
 def _index(made: Edition, say: Speech) -> str:
-    groups = "".join(
-        f'<section class="sec"><h2>{escape(say.source(source))}</h2><ul class="cards">'
-        + "".join(_card(one, say) for one in made.of(source)) + "</ul></section>"
-        for source in sources() if made.of(source)
-    )  # fmt: skip
+    groups = "".join(_group(made, source, say) for source in sources() if made.of(source))
     absent = list(dict.fromkeys(say.source(one.source) for one in made.absent))
     note = f'<p class="note">{escape(say.say("absent", names="; ".join(absent)))}</p>'
     return (
@@ -143,6 +139,16 @@ def _index(made: Edition, say: Speech) -> str:
         f'<a href="cannot.html">{escape(say.say("cannot"))}</a></p>'
         f"{groups}{note if absent else ''}"
     )
+
+
+def _group(made: Edition, source: str, say: Speech) -> str:
+    """Return the figures of one download, and as of when they are."""
+    day = say.last_day(made, made.of(source)[0])
+    return (
+        f'<section class="sec"><h2>{escape(say.source(source))}</h2>'
+        f'<p class="xs">{escape(say.say("as_of"))} {escape(day)}</p><ul class="cards">'
+        + "".join(_card(one, say) for one in made.of(source)) + "</ul></section>"
+    )  # fmt: skip
 
 
 def _card(one: Shown, say: Speech) -> str:
