@@ -23,6 +23,9 @@ from accompany.duties.judge import Due, judge
 from accompany.duties.rules import Duty
 from accompany.figures.owed.steps import steps
 
+TO_A_PAGE = 500
+"""Histories; a page of many more takes a browser minutes to write out."""
+
 SCRIPT = resources.files("accompany.figures.owed").joinpath("reckon.js").read_text("utf-8")
 
 HARNESS = """
@@ -61,7 +64,16 @@ def by_node(given: Mapping[str, Any], folder: Path) -> Any:
 
 
 def by_chromium(given: Mapping[str, Any], folder: Path) -> Any:
-    """Run the script in a page opened from a file, as somebody with a USB stick would."""
+    """Run the script in pages opened from a file, as somebody with a USB stick would."""
+    cases = given["cases"]
+    return [
+        found
+        for first in range(0, len(cases), TO_A_PAGE)
+        for found in _in_a_page({**given, "cases": cases[first : first + TO_A_PAGE]}, folder)
+    ]
+
+
+def _in_a_page(given: Mapping[str, Any], folder: Path) -> Any:
     page = folder / "run.html"
     data = json.dumps(given).replace("<", "\\u003c")
     page.write_text(

@@ -118,7 +118,7 @@ def assess(
         profile=tuple(profile.profile(net, seen, rng=rng, draws=draws)) if small else (),
         dimensions=tuple(dimensions(told)), hypotheses=tuple(weighed), organisation=kind,
         typology=typology(net, kind), checklist=tuple(checklist(told)),
-        rests=tuple(rests_on(told, found, seen)) if small else (),
+        rests=tuple(rests_on(told, found, seen)),
         leads=tuple(leads.queue(leads.suggest(net, drawn, told, seed=seed), as_of)),
         fees=tuple(fees(told)), roles={one.person: one for one in roles.likely_roles(told)},
         effort=effort(told, work, seen, seed=seed), others_hold=others_hold,
