@@ -127,7 +127,7 @@ def crew(seed: int, size: int = 200, twice: int = 20) -> tuple[list[Person], set
     return people, {frozenset((f"P-{at}", f"R-{at}")) for at in range(twice)}
 
 
-def test_most_who_are_spoken_of_twice_are_found_and_as_likely_as_stated() -> None:
+def test_most_who_are_spoken_of_twice_are_found_and_none_is_overstated() -> None:
     stated = right = there = 0.0
     for seed in range(20):
         people, twice = crew(seed)
@@ -136,7 +136,7 @@ def test_most_who_are_spoken_of_twice_are_found_and_as_likely_as_stated() -> Non
         right += sum(frozenset((two.left, two.right)) in twice for two in pairs)
         there += len(twice)
     assert right > 0.8 * there
-    assert 0.5 * right < stated < 1.5 * right
+    assert stated < right
 
 
 def test_brothers_are_two_people() -> None:

@@ -18,6 +18,7 @@ FACTS_AT_A_TIME = 1_000_000
 """Enough to keep both cores busy, little enough to stay under 1 GB."""
 
 PACKAGE = "accompany.duties"
+_NONE = np.zeros(0, np.int64)
 
 
 def rules_and_hearing(duck: Duck, duties: Sequence[Duty], hearing: Hearing) -> Numbered:
@@ -65,9 +66,6 @@ def find_retold(duck: Duck) -> None:
             f"INSERT INTO retold SELECT e.fact_no, e.event_no, e.fact_id FROM event AS e"
             f" SEMI JOIN told_again AS a ON e.event_no = a.event_no {within}"
         )
-
-
-_NONE = np.zeros(0, np.int64)
 
 
 def name_dues(duck: Duck, *, known_by: datetime) -> None:

@@ -123,7 +123,7 @@ def judge(
         yield from case.dues(opening)
 
 
-def _open(fact: Fact) -> tuple[timedelta, datetime, str, bytes]:
+def _left_open(fact: Fact) -> tuple[timedelta, datetime, str, bytes]:
     return fact.when.latest - fact.when.earliest, fact.when.earliest, fact.zone, fact.id
 
 
@@ -134,7 +134,7 @@ def _told_best(facts: Sequence[Fact], patterns: Patterns) -> Iterator[Fact]:
         if _fits(fact, patterns):
             if kinds()[fact.kind].once and fact.day_earliest == fact.day_latest:
                 event = fact.kind, fact.day_earliest
-                best[event] = min(best.get(event, fact), fact, key=_open)
+                best[event] = min(best.get(event, fact), fact, key=_left_open)
             else:
                 yield fact
     yield from best.values()

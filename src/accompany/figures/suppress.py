@@ -18,8 +18,8 @@ from accompany.figures.cell import Cell, Place, Value
 from accompany.figures.complement import SMALLEST_SHOWN, Sums, withheld
 
 MOST_WITHHELD = 10
-"""A table is refused where more than one cell in this many would be withheld."""
-
+"""A table is not given where more than one in this many of its cells, or on the public site of what
+they count, would be withheld."""
 
 PARTS = frozenset(
     {

@@ -85,7 +85,7 @@ def alike(people: Sequence[Person], apart: Collection[frozenset[str]] = ()) -> l
     for one, other in _pairs(people):
         if frozenset((one.record, other.record)) in apart:
             continue
-        odds, why = before / (1 - min(before, 0.5)), []
+        odds, why = before / (1 - before), []
         for likeness, weight in _likenesses(one, other, shared, len(people)):
             odds *= weight
             why.append(likeness)

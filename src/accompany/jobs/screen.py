@@ -68,9 +68,9 @@ def _move(index: Index, moved: list[tuple[Any, ...]]) -> None:
     """Write who now belongs to which person and chain; a chain not told of stays as it was."""
     names = pa.array([about for about, _, _ in moved], pa.string())
     rows, chains = index.known(names), index.chains()
-    place = pc.index_in(index.names(rows), value_set=names).to_pylist()
-    for row, at in zip(rows.tolist(), place, strict=True):
-        _, person, chain = moved[int(at or 0)]
+    place = pc.index_in(index.names(rows), value_set=names).to_numpy()
+    for row, at in zip(rows.tolist(), place.tolist(), strict=True):
+        _, person, chain = moved[at]
         index.moved[row] = (person, int(chains[row]) if chain is None else chain)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from accompany.identity.actors import Person, alike
 from accompany.network.build import identities
@@ -54,11 +53,7 @@ def _person(record: str, told: Sequence[Statement]) -> Person:
     return Person(
         record,
         frozenset(one.value for one in named),
-        frozenset(chain.from_iterable(_held(one) for one in told)),
+        frozenset(one.object for one in told if one.kind == "holds"),
         ages[0] if len(ages) == 1 else None,
         nations[0] if len(nations) == 1 else "",
     )
-
-
-def _held(one: Statement) -> Iterable[str]:
-    return (one.object,) if one.kind == "holds" else ()

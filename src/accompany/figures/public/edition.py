@@ -11,12 +11,9 @@ from accompany.figures.book import PACKAGE as BOOK
 from accompany.figures.cell import Answer, Cell
 from accompany.figures.count import find, measure
 from accompany.figures.public.plan import Planned, kin, planned, together
-from accompany.figures.suppress import Table, protect
+from accompany.figures.suppress import MOST_WITHHELD, Table, protect
 
 PACKAGE = "accompany.figures.public"
-
-MOST_WITHHELD = 10
-"""A table is left out where more than one in this many of what it counts would be withheld."""
 
 Step = Callable[[str], None]
 

@@ -59,23 +59,24 @@ NAMES = Family(
 )  # fmt: skip
 """For look-ups too, by a name alone, which may well be all that is known."""
 
+ADDRESS = Family(10, "address", "an address", (("address",),))
+
 RARE = (
     NAMES,
     Family(13, "born", "birth date, day and month in any order", (("turned",),)),
     Family(14, "zip-name", "a ZIP and a name", tuple(("zip", name) for name in GIVEN + SURNAME)),
-    Family(10, "address", "an address", (("address",),)),
+    ADDRESS,
 )
 """Further ways to share a key, used as they are and only where records are few: they cost little
 there, and among many almost every such key is crowded."""
 
 FEW = 100_000
 
-CONTACTS = tuple(
-    Family(number, name, says, ((name,),))
-    for number, name, says in (
-        (8, "phone", "a phone"), (9, "email", "an e-mail"), (10, "address", "an address"),
-    )
-)  # fmt: skip
+CONTACTS = (
+    Family(8, "phone", "a phone", (("phone",),)),
+    Family(9, "email", "an e-mail", (("email",),)),
+    ADDRESS,
+)
 """Ways to share a contact and nothing else: for look-ups."""
 
 WHOLE = Family(11, "whole", "every compared value", (("whole",),))
