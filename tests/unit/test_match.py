@@ -332,14 +332,12 @@ def test_a_record_that_arrives_is_found_and_what_it_replaces_is_not(tmp_path: Pa
         changed = BASE | {"surnames": "Quexel", "born_on": "2001-01-09", "a_number": "",
                           "phone": "555 010 0142"}  # fmt: skip
         for place, about in enumerate(["plain/z:1", "plain/z:2", "plain/z:3"]):
-            fresh = take(duck, [person(about=about, **changed)])
-            fresh.rows = np.array(fresh.rows)
-            columns(duck, "cleaned", known.vocabulary)
+            take(duck, [person(about=about, **changed)])
             names = pa.array([about])
-            again = columns(duck, "cleaned", known.vocabulary)
+            fresh = columns(duck, "cleaned", known.vocabulary)
             gone = known.known(names).tolist()
             assert len(gone) == (place == 0)
-            known.add(laid(again, names, names, np.zeros(1, np.int32)), gone)
+            known.add(laid(fresh, names, names, np.zeros(1, np.int32)), gone)
     store.save(known, tmp_path / "index")
     for index in (known, store.load(tmp_path / "index")):
         assert index is not None
