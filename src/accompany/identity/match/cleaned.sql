@@ -28,16 +28,15 @@ CREATE OR REPLACE MACRO country_of(plain) AS
 
 CREATE OR REPLACE MACRO sex_of(given) AS
     CASE
-        WHEN upper(given) IN ('M', 'MALE', 'MAN', 'BOY', 'H', 'HOMBRE', 'MASCULINO') THEN 1
-        WHEN upper(given) IN ('F', 'FEMALE', 'WOMAN', 'GIRL', 'MUJER', 'FEMENINO') THEN 2
+        WHEN given IN ('M', 'MALE', 'MAN', 'BOY', 'H', 'HOMBRE', 'MASCULINO') THEN 1
+        WHEN given IN ('F', 'FEMALE', 'WOMAN', 'GIRL', 'MUJER', 'FEMENINO') THEN 2
         ELSE 0
     END;
 
 -- the digits of a text; where it is written as most are, without the cost of a pattern
 CREATE OR REPLACE MACRO only_digits(given) AS
     CASE
-        WHEN regexp_full_match(translate(given, '()-+. A', ''), '[0-9]*')
-            THEN translate(given, '()-+. A', '')
+        WHEN regexp_full_match(replace(given, '-', ''), '[0-9]*') THEN replace(given, '-', '')
         ELSE regexp_replace(given, '[^0-9]', '', 'g')
     END;
 
@@ -65,38 +64,71 @@ CREATE OR REPLACE MACRO street_of(plain) AS
         ' APARTMENT ', ' '), ' APT ', ' '), ' UNIT ', ' '), ' STE ', ' '),
         ' SUITE ', ' '), ' NO ', ' ');
 
+CREATE OR REPLACE MACRO day_of(written) AS
+    coalesce(try_cast(left(written, 10) AS DATE), CAST(try_strptime(written, '%m/%d/%Y') AS DATE));
+
+-- What many records have in common is worked out once, for each way it is written.
 CREATE OR REPLACE TABLE cleaned AS
-WITH plain AS (
+WITH countries AS (
+    SELECT country AS written, coded(country_of(plain_letters(country))) AS code
+    FROM {{described}} GROUP BY country
+),
+
+sexes AS (
+    SELECT sex AS written, CAST(sex_of(upper(sex)) AS INTEGER) AS code FROM {{described}} GROUP BY sex
+),
+
+births AS (
+    SELECT born_on AS written, digits_of(day_of(born_on)) AS code FROM {{described}} GROUP BY born_on
+),
+
+places AS (
     SELECT
-        about, given_names, surnames, born_on, sex, country, zip, lower(trim(email)) AS email,
-        only_digits(phone) AS phone,
-        only_digits(a_number) AS number,
-        CASE WHEN ltrim(address, ' -.,#') <> '' THEN plain_letters(concat_ws(' ', address, unit)) END
-            AS address
+        address, unit, zip,
+        coded(trim(
+            street_of(plain_letters(concat_ws(' ', address, unit))) || left(coalesce(zip, ''), 5)
+        )) AS code
     FROM {{described}}
+    WHERE ltrim(address, ' -.,#') <> ''
+    GROUP BY address, unit, zip
+),
+
+phones AS (
+    SELECT written, coded(CASE WHEN length(digits) >= 7 THEN right(digits, 10) END) AS code
+    FROM (
+        SELECT phone AS written, only_digits(phone) AS digits FROM {{described}} GROUP BY phone
+    )
+),
+
+numbered AS NOT MATERIALIZED (
+    SELECT *, only_digits(a_number) AS number FROM {{described}}
     WHERE coalesce(kind, 'child') IN ({{kinds}})
 ),
 
-countries AS (
-    SELECT country AS written, coded(country_of(plain_letters(country))) AS code
-    FROM {{described}} GROUP BY country
+in_order AS (
+    SELECT about, CAST(row_number() OVER (ORDER BY about) - 1 AS INTEGER) AS row
+    FROM numbered WHERE {{who}}
 )
 
 SELECT
-    CAST(row_number() OVER (ORDER BY about) - 1 AS INTEGER) AS row,
+    row,
     about,
     given_names,
     surnames,
-    digits_of(coalesce(
-        try_cast(left(born_on, 10) AS DATE), CAST(try_strptime(born_on, '%m/%d/%Y') AS DATE)
-    )) AS born,
-    CAST(coalesce(sex_of(sex), 0) AS INTEGER) AS sex,
-    coalesce(code, 0) AS country,
-    coded(CASE WHEN length(phone) >= 7 THEN right(phone, 10) END) AS phone,
-    coded(nullif(email, '')) AS email,
-    coded(trim(street_of(address) || left(coalesce(zip, ''), 5))) AS address,
+    coalesce(births.code, 0) AS born,
+    coalesce(sexes.code, 0) AS sex,
+    coalesce(countries.code, 0) AS country,
+    coalesce(phones.code, 0) AS phone,
+    coded(lower(trim(email))) AS email,
+    coalesce(places.code, 0) AS address,
     coalesce(number_in(number), 0) AS number,
-    coalesce(try_cast(left(only_digits(zip), 5) AS INTEGER), 0) AS zip
-FROM plain
-LEFT JOIN countries ON country = written
-WHERE {{who}};
+    coalesce(try_cast(left(only_digits(d.zip), 5) AS INTEGER), 0) AS zip
+FROM numbered AS d
+INNER JOIN in_order USING (about)
+LEFT JOIN countries ON country = countries.written
+LEFT JOIN sexes ON sex = sexes.written
+LEFT JOIN births ON born_on = births.written
+LEFT JOIN phones ON phone = phones.written
+LEFT JOIN places
+    ON d.address = places.address AND d.unit IS NOT DISTINCT FROM places.unit
+    AND d.zip IS NOT DISTINCT FROM places.zip;

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import (  # type: ignore[import-untyped]
 )
 
 from accompany.identity.match.compare import unpacked
-from accompany.identity.match.pairs import Blocks, Candidates, distinct, within
+from accompany.identity.match.pairs import Blocks, Candidates, among, distinct, within
 from accompany.identity.match.score import CHUNK, Places, Scored, Scorer, together
 
 LARGEST = 64
@@ -55,8 +55,7 @@ class Guards:
             self.first_day[a], self.first_day[b]
         )
         stays = (self.holder[a] == self.holder[b]) & (self.holder[a] > 0) & (together > 1)
-        packed = (np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b)
-        return stays, np.isin(packed, self.different)
+        return stays, np.isin(pairs.packed, self.different)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +98,19 @@ def _components(count: int, one: Places, other: Places) -> npt.NDArray[np.int32]
 
 
 def _all_inside(scorer: Scorer, label: npt.NDArray[np.int32], joins: Scored) -> Scored:
-    """Score every pair inside every chain; of a long one, pairs that stand near, and its links."""
+    """Return every pair inside every chain with its weight, those that are not among its links
+    scored now; of a long chain, pairs that stand near, and its links."""
     sizes = np.bincount(label)
     members = np.flatnonzero(sizes[label] > 1)
     order = members[np.argsort(label[members], kind="stable")].astype(np.int32)
     blocks = Blocks(label[order].astype(np.uint64) + np.uint64(1), order)
-    long = np.flatnonzero(sizes[label[joins.one]] > LARGEST)
-    more = (np.minimum(joins.one[long], joins.other[long]).astype(np.int64) << 32) | np.maximum(
-        joins.one[long], joins.other[long]
-    )
-    pairs = Candidates(distinct([*within(blocks, LARGEST), more]))
+    near = distinct(list(within(blocks, LARGEST)))
+    pairs = Candidates(near[~among(near, np.sort(joins.packed))])
     parts = [
-        scorer.pairs(*pairs.split(first, first + CHUNK))
-        for first in range(0, max(len(pairs), 1), CHUNK)
+        scorer.pairs(*pairs.split(first, first + CHUNK)) for first in range(0, len(pairs), CHUNK)
     ]
-    return together(parts)
+    found = together([joins, *parts])
+    return found.where(np.argsort(found.packed))
 
 
 def _contrary(inside: Scored, guards: Guards) -> npt.NDArray[np.float64]:
@@ -188,13 +185,13 @@ def _pour(between: Between, kept: int, gone: int) -> None:
 
 
 def _tree(count: int, strong: Scored) -> Scored:
-    """Keep, of each cluster's pairs, the strongest that hold it together."""
+    """Keep, of each cluster's pairs, given in order, the strongest that hold it together."""
     if not len(strong):
         return strong
-    order = np.lexsort((strong.other, strong.one, -strong.sure))
+    order = np.argsort(-strong.sure, kind="stable")
     rank = np.empty(len(strong))
     rank[order] = np.arange(1, len(strong) + 1)
-    low, high = np.minimum(strong.one, strong.other), np.maximum(strong.one, strong.other)
-    tree = minimum_spanning_tree(coo_array((rank, (low, high)), shape=(count, count)))
+    edges = coo_array((rank, (strong.one, strong.other)), shape=(count, count))
+    tree = minimum_spanning_tree(edges)
     chosen = order[tree.data.astype(np.intp) - 1]
     return strong.where(np.sort(chosen))

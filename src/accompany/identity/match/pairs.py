@@ -114,7 +114,7 @@ def _parted(blocks: Blocks, most: int, known: Hashes | None) -> tuple[Blocks, Bl
     first = np.flatnonzero(np.append(True, blocks.keys[1:] != blocks.keys[:-1]))[: len(blocks.keys)]
     counts = np.diff(np.append(first, len(blocks.keys)))
     there = blocks.keys[first]
-    crowd = counts > most if known is None else _among(there, known) | (counts > OUTGROWN * most)
+    crowd = counts > most if known is None else among(there, known) | (counts > OUTGROWN * most)
     mask = np.repeat(crowd, counts)
     crowded = there[crowd] if known is None else np.union1d(known, there[crowd])
     kept, left = ~mask, mask
@@ -189,7 +189,7 @@ def in_blocks(keys: Hashes, where: Ints) -> Blocks:
     return Blocks(keys[shared], where[shared])
 
 
-def _among(keys: Hashes, chosen: Hashes) -> npt.NDArray[np.bool_]:
+def among(keys: Hashes | Longs, chosen: Hashes | Longs) -> npt.NDArray[np.bool_]:
     """Say of each key whether it is among ``chosen``, which is in order."""
     if not len(chosen):
         return np.zeros(len(keys), np.bool_)

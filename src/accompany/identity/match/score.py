@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from accompany.identity.match.columns import Columns, Ints
+from accompany.identity.match.columns import Columns, Ints, Longs
 from accompany.identity.match.compare import Levels, compared, patterns
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.model import Floats, Model
@@ -24,7 +24,8 @@ Places = npt.NDArray[np.intp]
 
 @dataclass(slots=True)
 class Scored:
-    """Pairs with what they weigh; ``weight`` is Splink's, ``sure`` has the joint terms too."""
+    """Pairs, the smaller row first, with what they weigh; ``weight`` is Splink's, ``sure`` has the
+    joint terms too."""
 
     one: Places
     other: Places
@@ -34,6 +35,11 @@ class Scored:
 
     def __len__(self) -> int:
         return len(self.one)
+
+    @property
+    def packed(self) -> Longs:
+        """Return each pair as one number."""
+        return (self.one.astype(np.int64) << 32) | self.other
 
     def where(self, chosen: Any) -> Scored:
         return Scored(*(getattr(self, name)[chosen] for name in self.__slots__))
