@@ -44,7 +44,7 @@ def whole(duck: Duck, table: str, folder: Path, reference: Reference | None) -> 
     records = cleaned(duck, table, Vocabulary())
     made = linked(records, load_model(), reference=reference)
     names = cleaned_names(duck)
-    part = laid(records, names, names, made.decided.chains)
+    part = laid(records, names, names, made.decided.chains, made.reference)
     save(Index(records.vocabulary, made.reference, [part]), folder)
     return names, made.decided.label
 
@@ -61,7 +61,7 @@ def added(duck: Duck, folder: Path) -> Any:
     made = linked(records, load_model(), reference=index.reference)
     names = cleaned_names(duck)
     chains = np.arange(len(fresh), dtype=np.int32)
-    index.add(laid(fresh, arrived.names, arrived.names, chains))
+    index.add(laid(fresh, arrived.names, arrived.names, chains, index.reference))
     save(index, folder)
     return names, made.decided.label
 

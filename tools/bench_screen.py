@@ -52,8 +52,9 @@ def main() -> None:
                          " ORDER BY row")  # fmt: skip
         began, cpu = time.perf_counter(), time.process_time()
         names, truth = pa.array([a for a, _ in rows]), pa.array([t for _, t in rows])
-        part = laid(records, names, truth, np.arange(len(records), dtype=np.int32))
-        save(Index(records.vocabulary, referred(records), [part]), Path(folder) / "index")
+        counts, alone = referred(records), np.arange(len(records), dtype=np.int32)
+        part = laid(records, names, truth, alone, counts)
+        save(Index(records.vocabulary, counts, [part]), Path(folder) / "index")
         build = round(time.perf_counter() - began, 1), round(time.process_time() - cpu, 1)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.*")) / 1e6
         began = time.perf_counter()

@@ -31,7 +31,7 @@ def keep_index(duck: Duck, ledger: Path, run: Run, model: Model, head: tuple[int
     """Write the index of a run's records, each with the person it now belongs to."""
     names, persons = _persons(duck, "cleaned")
     chains = run.linked.decided.chains
-    part = laid(run.records, names, persons, chains)
+    part = laid(run.records, names, persons, chains, run.linked.reference)
     made = Index(run.records.vocabulary, run.linked.reference, [part], model=model.id)
     save(made, index_path(ledger), head=head)
 
@@ -41,7 +41,7 @@ def renew_index(
 ) -> None:
     """Add what arrived to the index, and write who of the others has changed person or chain."""
     before = index.known(_names(duck))
-    old = [index.person(int(row)) for row in before]
+    old = index.persons(before)
     next_chain = int(index.chains().max(initial=-1)) + 1
     duck.take("person_before", pa.table({"person": pa.array(sorted(set(old)), pa.string())}))
     duck.take(
@@ -76,7 +76,7 @@ def _move(index: Index, moved: list[tuple[Any, ...]]) -> None:
 
 def _add(duck: Duck, index: Index, arrived: Arrived, chain: int) -> None:
     chains = np.arange(len(arrived.names), dtype=np.int32) + np.int32(chain)
-    part = laid(arrived.records, arrived.names, arrived.names, chains, index.reference.records)
+    part = laid(arrived.records, arrived.names, arrived.names, chains, index.reference)
     index.add(part, arrived.replaced.tolist())
 
 

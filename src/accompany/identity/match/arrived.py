@@ -18,6 +18,7 @@ from accompany.identity.match.model import Model
 from accompany.identity.match.pairs import OUTGROWN, distinct
 from accompany.identity.match.reference import rarity
 from accompany.identity.match.score import CHUNK, Scorer
+from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 COPIED = 4
@@ -83,7 +84,7 @@ def _wanted(index: Index, family: Family, fresh: Columns) -> list[tuple[Hashes, 
         many = np.isin(slot, crowded)
         made.append((np.where(many, np.uint64(0), slot), most))
         for name in family.tighter if many.any() and family not in RARE else ():
-            tight = tightened(np.where(many, slot, np.uint64(0)), SIGNS[name](fresh))
+            tight = tightened(np.where(many, slot, np.uint64(0)), SIGNS[name](Many(fresh)))
             made.append((np.where(np.isin(tight, hopeless), np.uint64(0), tight), most))
     return made
 

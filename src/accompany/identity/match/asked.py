@@ -9,10 +9,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import md5
 
-import numpy as np
-
 from accompany.identity.match import columns as at
-from accompany.identity.match.columns import WIDTH, Columns, Vocabulary, joined
+from accompany.identity.match.columns import WIDTH, Vocabulary, joined
 
 _COUNTRIES = {
     "GUATEMALA": "GT", "GU": "GT", "GUAT": "GT", "GTM": "GT", "HONDURAS": "HN", "HO": "HN",
@@ -57,30 +55,30 @@ class Asked:
         return cls(**{one.name: values.get(one.name) or "" for one in fields(cls)})
 
 
-def row_of(asked: Asked, vocabulary: Vocabulary) -> Columns:
-    """Return the one record as a row of columns."""
-    row = np.zeros((1, WIDTH), np.int32)
+def row_of(asked: Asked, vocabulary: Vocabulary) -> list[int]:
+    """Return the one record as a row of ``Columns``."""
+    row = [0] * WIDTH
     for first, letters, text in (
         (at.GIVEN1, at.GIVEN, asked.given_names),
         (at.SURNAME1, at.SURNAMES, asked.surnames),
     ):
-        row[0, first], row[0, first + 1], row[0, letters] = _names(text, vocabulary)
-    row[0, at.BORN] = _digits(asked.born_on)
-    row[0, at.SEX] = _SEXES.get(asked.sex.upper(), 0)
+        row[first], row[first + 1], row[letters] = _names(text, vocabulary)
+    row[at.BORN] = _digits(asked.born_on)
+    row[at.SEX] = _SEXES.get(asked.sex.upper(), 0)
     country = _letters(asked.country)
-    row[0, at.COUNTRY] = _coded(_COUNTRIES.get(country, country))
+    row[at.COUNTRY] = _coded(_COUNTRIES.get(country, country))
     phone = re.sub(r"[^0-9]", "", asked.phone)
-    row[0, at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
-    row[0, at.EMAIL] = _coded(asked.email.strip().lower())
-    row[0, at.ADDRESS] = _coded(_street(asked))
-    row[0, at.ZIP] = int(re.sub(r"[^0-9]", "", asked.zip)[:5] or 0)
+    row[at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
+    row[at.EMAIL] = _coded(asked.email.strip().lower())
+    row[at.ADDRESS] = _coded(_street(asked))
+    row[at.ZIP] = int(re.sub(r"[^0-9]", "", asked.zip)[:5] or 0)
     number = re.sub(r"[^0-9]", "", asked.a_number)
     known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
     if known and int(number):
         digits = f"{int(number):09d}"
-        row[0, at.NUMBER_HIGH] = int(digits[:4], 16) | at.NUMBER_GIVEN
-        row[0, at.NUMBER_LOW] = int(digits[4:], 16)
-    return Columns(row, vocabulary)
+        row[at.NUMBER_HIGH] = int(digits[:4], 16) | at.NUMBER_GIVEN
+        row[at.NUMBER_LOW] = int(digits[4:], 16)
+    return row
 
 
 def _names(text: str, vocabulary: Vocabulary) -> tuple[int, int, int]:

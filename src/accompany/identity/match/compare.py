@@ -30,8 +30,7 @@ _NIBBLES = np.int32(0x11111111)
 
 def compared(one: Ints, other: Ints, grades: Grades) -> dict[str, Levels]:
     """Return the level of each field for records given as rows of columns."""
-    given = _names(one, other, at.GIVEN1, at.GIVEN, grades)
-    surnames = _names(one, other, at.SURNAME1, at.SURNAMES, grades)
+    given, surnames = _names(one, other, grades).reshape(2, len(one))
     _crossed(one, other, given, surnames)
     return {
         "given": given,
@@ -74,18 +73,23 @@ def unpacked_one(pattern: int) -> list[int]:
 PATTERNS = int(np.prod([highest + 2 for highest in HIGHEST.values()]))
 
 
-def _names(one: Ints, other: Ints, first: int, joined: int, grades: Grades) -> Levels:
-    """Return 7 same names in any order, 6 one same and no other given, 5 both near, 4 one same
-    and one alike, 3 one same, 2 one near, 0 differ; 1 is left to ``_crossed``."""
-    a1, a2, b1, b2 = one[:, first], one[:, first + 1], other[:, first], other[:, first + 1]
-    same = ((a1 == b1) & (a2 == b2)) | ((a1 == b2) & (a2 == b1))
-    same |= one[:, joined] == other[:, joined]
+def _names(one: Ints, other: Ints, grades: Grades) -> Levels:
+    """Return the levels of given names, then those of surnames: 7 same names in any order, 6 one
+    same and no other given, 5 both near, 4 one same and one alike, 3 one same, 2 one near, 0
+    differ; 1 is left to ``_crossed``."""
+    a1, a2, a = (np.concatenate([one[:, given], one[:, sur]]) for given, sur in _NAMES)
+    b1, b2, b = (np.concatenate([other[:, given], other[:, sur]]) for given, sur in _NAMES)
+    same = ((a1 == b1) & (a2 == b2)) | ((a1 == b2) & (a2 == b1)) | (a == b)
     made = np.where(same, 7, 0).astype(np.int8)
-    left = np.flatnonzero(~same)
+    there = (a1 > 0) & (b1 > 0)
+    left = np.flatnonzero(~same & there)
     if len(left):
         made[left] = _names_left(a1[left], a2[left], b1[left], b2[left], grades)
-    made[(one[:, first] == 0) | (other[:, first] == 0)] = NULL
+    made[~there] = NULL
     return made
+
+
+_NAMES = (at.GIVEN1, at.SURNAME1), (at.GIVEN2, at.SURNAME2), (at.GIVEN, at.SURNAMES)
 
 
 def _names_left(a1: Ints, a2: Ints, b1: Ints, b2: Ints, grades: Grades) -> Levels:

@@ -22,9 +22,14 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Grades:
-    """A table of token pairs already compared, searched and filled a whole column at a time."""
+    """A table of token pairs already compared, searched and filled a whole column at a time.
 
-    def __init__(self, vocabulary: Vocabulary, bits: int = 20) -> None:
+    Where few are asked for at once, as in a look-up, comparing them again is quicker than a table:
+    with ``kept`` false nothing is kept, and what stays open for days does not grow.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, bits: int = 20, *, kept: bool = True) -> None:
+        self._kept = kept
         self._vocabulary = vocabulary
         self._shortened = Numbers(_may_be_short)
         self._empty(bits)
@@ -44,6 +49,9 @@ class Grades:
         return made
 
     def _looked_up(self, keys: Keys) -> Grade:
+        if not self._kept:
+            distinct, place = np.unique(keys, return_inverse=True)
+            return self._compare(distinct)[place]
         found, missing = self._probe(keys)
         if len(missing):
             distinct = np.unique(keys[missing])

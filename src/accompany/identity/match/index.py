@@ -27,7 +27,8 @@ from accompany.identity.match.keys import (
     keys,
     tightened,
 )
-from accompany.identity.match.reference import Reference
+from accompany.identity.match.reference import VALUES, Reference, rarity
+from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 MOST = 60
@@ -44,6 +45,8 @@ class Part:
     persons: pa.Array[Any]
     chains: Ints
     """Whom a record hangs together with, guards aside: what must be decided together."""
+    rare: Ints
+    """Where in the reference each value's share stands, a column for each of ``VALUES``."""
     keys: Hashes
     places: Ints
     name: str = ""
@@ -90,7 +93,7 @@ class Index:
 
     def candidates(self, own: Own) -> Ints:
         """Return the rows that share a key with the one record asked about."""
-        wanted = [(key, family) for family in self._asked() for key in own.keys(family)]
+        wanted = own.keys(*self._asked())
         found: list[Ints] = []
         asked = np.array([key for key, _ in wanted], np.uint64)
         for first, part in zip(self.firsts(), self.parts, strict=True):
@@ -106,7 +109,7 @@ class Index:
 
     def at(self, family: Family, own: Own) -> Ints:
         """Return the rows at all keys of one family, however many."""
-        wanted = np.array(own.keys(family), np.uint64)
+        wanted = np.array([key for key, _ in own.keys(family)], np.uint64)
         found = [
             rows + np.int32(first)
             for first, part in zip(self.firsts(), self.parts, strict=True)
@@ -123,27 +126,31 @@ class Index:
 
     def columns(self, rows: Ints) -> Columns:
         """Return the values of rows, in their order."""
-        if len(self.parts) == 1:
-            return Columns(np.asarray(self.parts[0].rows[rows]), self.vocabulary)
         made = np.zeros((len(rows), self.parts[0].rows.shape[1]), np.int32)
         for part, chosen, local in self._in_parts(rows):
             made[chosen] = part.rows[local]
         return Columns(made, self.vocabulary)
+
+    def rare(self, rows: Ints) -> Ints:
+        """Return where in the reference the shares of the values of rows stand, in their order."""
+        made = np.zeros((len(rows), len(VALUES)), np.int32)
+        for part, chosen, local in self._in_parts(rows):
+            made[chosen] = part.rare[local]
+        return made
 
     def names(self, rows: Ints) -> pa.Array[Any]:
         """Return the full names of records, in the order of their rows, which ascend."""
         found = [part.names.take(local) for part, _, local in self._in_parts(rows)]
         return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
-    def name(self, row: int) -> str:
-        part, local = self._part(row)
-        return str(part.names[local])
-
-    def person(self, row: int) -> str:
-        if row in self.moved:
-            return self.moved[row][0]
-        part, local = self._part(row)
-        return str(part.persons[local])
+    def persons(self, rows: Ints) -> list[str]:
+        """Return whom each record is of, in the order of rows, which ascend."""
+        found = [part.persons.take(local) for part, _, local in self._in_parts(rows)]
+        persons = [str(person) for some in found for person in some.to_pylist()]
+        if self.moved:
+            moved = (self.moved.get(row) for row in rows.tolist())
+            return [new[0] if new else old for new, old in zip(moved, persons, strict=True)]
+        return persons
 
     def chains(self) -> Ints:
         """Return the chain of every row; of one that is gone, -1."""
@@ -168,14 +175,10 @@ class Index:
         while len(self.parts) > 2 and len(self.parts[-2]) <= 2 * len(self.parts[-1]):
             self.parts[-2:] = [_joined(*self.parts[-2:])]
 
-    def _part(self, row: int) -> tuple[Part, int]:
-        for part in self.parts:
-            if row < len(part):
-                return part, row
-            row -= len(part)
-        raise IndexError(row)
-
     def _in_parts(self, rows: Ints) -> Iterable[tuple[Part, Any, Ints]]:
+        if len(self.parts) == 1:
+            yield self.parts[0], slice(None), rows
+            return
         for first, part in zip(self.firsts(), self.parts, strict=True):
             chosen = np.flatnonzero((rows >= first) & (rows < first + len(part)))
             yield part, chosen, rows[chosen] - np.int32(first)
@@ -186,14 +189,12 @@ def laid(
     names: pa.Array[Any],
     persons: pa.Array[Any],
     chains: Ints,
-    among: int = 0,
+    reference: Reference,
 ) -> Part:
-    """Lay every key of every record in order, with tightened keys where many share one.
-
-    ``among`` is how many records there are where these are some that arrived.
-    """
+    """Lay every key of every record in order, with tightened keys where many share one."""
+    rare = np.column_stack(list(rarity(records, reference).places.values()))
     found: list[tuple[Hashes, Ints]] = []
-    families = (*for_pairs(among or len(records)), NAMES, *CONTACTS, WHOLE)
+    families = (*for_pairs(reference.records), NAMES, *CONTACTS, WHOLE)
     for family in dict.fromkeys(families):
         slots = list(keys(family, records))
         found += [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
@@ -201,7 +202,7 @@ def laid(
             found += _tightened(family, records, slots)
     key, place = np.concatenate([key for key, _ in found]), _poured(found)
     order = np.argsort(key)
-    return Part(records.rows, names, persons, chains, key[order], place[order])
+    return Part(records.rows, names, persons, chains, rare, key[order], place[order])
 
 
 def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
@@ -220,7 +221,7 @@ def _tightened(family: Family, records: Columns, slots: list[Hashes]) -> list[tu
         many = np.flatnonzero(np.isin(slot, crowded)).astype(np.int32)
         some = Columns(records.rows[many], records.vocabulary)
         for name in family.tighter:
-            tight = tightened(slot[many], SIGNS[name](some))
+            tight = tightened(slot[many], SIGNS[name](Many(some)))
             made.append((tight[tight != 0], many[tight != 0]))
     return made
 
@@ -234,6 +235,7 @@ def _joined(one: Part, other: Part) -> Part:
         pa.concat_arrays([one.names, other.names]),
         pa.concat_arrays([one.persons, other.persons]),
         np.concatenate([one.chains, other.chains]),
+        np.concatenate([one.rare, other.rare]),
         key[order],
         place[order],
     )

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 import numpy as np
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
-from accompany.identity.match.words import Hashes, mixed, mixed_one
+from accompany.identity.match.values import Many, One, Sign
+from accompany.identity.match.words import Hashes, mixed, mixed_in, mixed_one
 
 VERSION = 1
 _TIGHTER = 99
@@ -82,66 +85,57 @@ CONTACTS = (
 WHOLE = Family(11, "whole", "every compared value", (("whole",),))
 
 
-def _surname(take: Callable[[Hashes, Hashes], Hashes]) -> Callable[[Columns], Hashes]:
+def _both_surnames(take: Callable[[Any, Any, Any], Any]) -> Sign:
     """Return a sign of both surnames, whichever comes first; none where there is one."""
 
-    def sign(records: Columns) -> Hashes:
-        one, other = _heard(at.SURNAME1)(records), _heard(at.SURNAME2)(records)
-        return np.where((one != 0) & (other != 0), take(one, other), np.uint64(0))
+    def sign(of: Any) -> Any:
+        one, other = of.heard(at.SURNAME1), of.heard(at.SURNAME2)
+        return of.where((one != 0) & (other != 0), take(of, one, other))
 
     return sign
 
 
-def _heard(column: int) -> Callable[[Columns], Hashes]:
-    return lambda records: records.vocabulary.heard()[records.rows[:, column]]
+def _heard(column: int) -> Sign:
+    return lambda of: of.heard(column)
 
 
-def _letter(column: int) -> Callable[[Columns], Hashes]:
-    return lambda records: records.vocabulary.initials()[records.rows[:, column]]
+def _initial(column: int) -> Sign:
+    return lambda of: of.initial(column)
 
 
-def _plain(column: int) -> Callable[[Columns], Hashes]:
-    return lambda records: records.rows[:, column].astype(np.uint64)
+def _plain(column: int) -> Sign:
+    return lambda of: of.value(column)
 
 
-def _year(records: Columns) -> Hashes:
-    made: Hashes = (records.rows[:, at.BORN] >> 16).astype(np.uint64)
-    return made
-
-
-def _turned(records: Columns) -> Hashes:
+def _turned(of: Any) -> Any:
     """Return the birth date with its day and month in order of size."""
-    born = records.rows[:, at.BORN]
-    month, day = (born >> 8) & 0xFF, born & 0xFF
-    turned = born & ~0xFFFF | np.minimum(month, day) << 8 | np.maximum(month, day)
-    return np.asarray(turned.astype(np.uint64))
+    born = of.value(at.BORN)
+    month, day = born >> 8 & 0xFF, born & 0xFF
+    return born >> 16 << 16 | of.least(month, day) << 8 | of.most(month, day)
 
 
-def _month(records: Columns) -> Hashes:
+def _month(of: Any) -> Any:
     """Return the month of birth, or what may be the month once day and month are swapped."""
-    born = records.rows[:, at.BORN]
-    return np.where(born > 0, np.minimum((born >> 8) & 0xFF, born & 0xFF), 0).astype(np.uint64)
+    born = of.value(at.BORN)
+    return of.where(born > 0, of.least(born >> 8 & 0xFF, born & 0xFF))
 
 
-def _number(records: Columns) -> Hashes:
-    high = records.rows[:, at.NUMBER_HIGH].astype(np.uint64)
-    return (high << np.uint64(32)) | records.rows[:, at.NUMBER_LOW].astype(np.uint64)
-
-
-def _whole(records: Columns) -> Hashes:
+def _whole(of: Any) -> Any:
     """Return every compared value in one number."""
-    spelt, rows = records.vocabulary.spelt(), records.rows
-    names = [spelt[rows[:, name]] for name in range(at.GIVEN1, at.GIVEN)]
-    return mixed(*names, *(rows[:, column] for column in range(at.GIVEN, at.ZIP + 1)))
+    names = [of.spelt(name) for name in range(at.GIVEN1, at.GIVEN)]
+    return of.mixed(*names, *(of.value(column) for column in range(at.GIVEN, at.ZIP + 1)))
 
 
-SIGNS: Mapping[str, Callable[[Columns], Hashes]] = {
-    "number": _number, "turned": _turned, "born": _plain(at.BORN), "year": _year, "month": _month,
+SIGNS: Mapping[str, Sign] = {
+    "number": lambda of: of.value(at.NUMBER_HIGH) << 32 | of.value(at.NUMBER_LOW),
+    "turned": _turned, "born": _plain(at.BORN), "month": _month,
+    "year": lambda of: of.value(at.BORN) >> 16,
     "given1": _heard(at.GIVEN1), "given2": _heard(at.GIVEN2),
     "surname1": _heard(at.SURNAME1), "surname2": _heard(at.SURNAME2),
-    "surname_low": _surname(np.minimum), "surname_high": _surname(np.maximum),
-    "letter_given1": _letter(at.GIVEN1), "letter_surname1": _letter(at.SURNAME1),
-    "letter_surname2": _letter(at.SURNAME2),
+    "surname_low": _both_surnames(lambda of, one, other: of.least(one, other)),
+    "surname_high": _both_surnames(lambda of, one, other: of.most(one, other)),
+    "letter_given1": _initial(at.GIVEN1), "letter_surname1": _initial(at.SURNAME1),
+    "letter_surname2": _initial(at.SURNAME2),
     "whole": _whole, "zip": _plain(at.ZIP),
     "phone": _plain(at.PHONE), "email": _plain(at.EMAIL), "address": _plain(at.ADDRESS),
 }  # fmt: skip
@@ -158,8 +152,20 @@ def keys(family: Family, records: Columns) -> Iterator[Hashes]:
     for slot in family.slots:
         for name in slot:
             if name not in known:
-                known[name] = SIGNS[name](records)
+                known[name] = SIGNS[name](Many(records))
         yield _made(family, [known[name] for name in slot])
+
+
+@cache
+def _laid_out(
+    families: tuple[Family, ...],
+) -> tuple[list[tuple[Family, tuple[str, ...]]], list[int]]:
+    """Return every slot with its family, those of most signs first, and where each key begins."""
+    slots = sorted(
+        ((family, slot) for family in families for slot in family.slots),
+        key=lambda one: -len(one[1]),
+    )
+    return slots, [mixed_one(family.number, VERSION) for family, _ in slots]
 
 
 def _made(family: Family, parts: list[Hashes]) -> Hashes:
@@ -178,18 +184,24 @@ def tightened(found: Hashes, sign: Hashes) -> Hashes:
 
 @dataclass(slots=True)
 class Own:
-    """The keys of one record, one at a time: the same numbers that a batch would get."""
+    """The keys of one record: the same numbers that a batch would get, mixed all at once."""
 
-    record: Columns
+    record: One
     signs: dict[str, int] = field(default_factory=dict)
 
-    def keys(self, family: Family) -> list[int]:
-        made = []
-        for slot in family.slots:
-            parts = [self._sign(name) for name in slot]
-            if all(parts):
-                made.append(mixed_one(family.number, VERSION, *parts))
-        return made
+    def keys(self, *families: Family) -> list[tuple[int, Family]]:
+        """Return the record's keys of some families, each with its family."""
+        slots, begun = _laid_out(families)
+        parts = [[self._sign(name) for name in slot] for _, slot in slots]
+        made = np.array(begun, np.uint64)
+        for place in range(len(parts[0])):
+            column = [own[place] for own in parts if len(own) > place]
+            made[: len(column)] = mixed_in(made[: len(column)], np.array(column, np.uint64))
+        return [
+            (key, family)
+            for key, own, (family, _) in zip(made.tolist(), parts, slots, strict=True)
+            if all(own)
+        ]
 
     def tightened(self, key: int, family: Family) -> list[int]:
         return [
@@ -199,5 +211,5 @@ class Own:
     def _sign(self, name: str) -> int:
         found = self.signs.get(name)
         if found is None:
-            found = self.signs[name] = int(SIGNS[name](self.record)[0])
+            found = self.signs[name] = SIGNS[name](self.record)
         return found

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from accompany.identity.match.columns import Columns, Ints, Longs
 from accompany.identity.match.keys import RARE, SIGNS, Family, for_pairs, keys, tightened
 from accompany.identity.match.reference import Reference
+from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 OUTGROWN = 4
@@ -128,7 +129,7 @@ def _parted(blocks: Blocks, most: int, known: Hashes | None) -> tuple[Blocks, Bl
 def _tighter(family: Family, records: Columns, crowd: Blocks) -> Blocks:
     """Lay records that stand at a crowded key by that key mixed with each second sign."""
     some = Columns(records.rows[crowd.records], records.vocabulary)
-    found = [tightened(crowd.keys, SIGNS[name](some)) for name in family.tighter]
+    found = [tightened(crowd.keys, SIGNS[name](Many(some))) for name in family.tighter]
     return in_blocks(
         np.concatenate(found or [np.empty(0, np.uint64)]),
         np.concatenate([crowd.records] * len(found) or [np.empty(0, np.int32)]),

@@ -6,7 +6,7 @@ like those before them and a batch of new ones links as a full run would link it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
-from accompany.identity.match.words import Hashes, mixed
+from accompany.identity.match.values import Many, Sign
+from accompany.identity.match.words import Hashes
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,6 +32,12 @@ class Shares:
         """Return the share of each value; one that was never seen counts as seen once."""
         found = self.share[self.places(values)]
         return np.asarray(found)
+
+    def place(self, value: int) -> int:
+        """Return where the share of one value stands."""
+        place = int(np.searchsorted(self.values, np.uint64(value)))
+        there = place < len(self.values) and int(self.values[place]) == value
+        return place if there else len(self.values)
 
     def places(self, values: Hashes) -> npt.NDArray[np.int32]:
         """Return where in ``share`` each value's share stands; the last place is *never seen*."""
@@ -75,39 +82,33 @@ def taken(records: Columns) -> tuple[Reference, Rarity]:
     """Take the counts of a set of records, and how rare each record's values are by them."""
     shares, places = {}, {}
     for name, value in VALUES.items():
-        shares[name], places[name] = _counted(value(records))
+        shares[name], places[name] = _counted(value(Many(records)))
     return Reference(len(records), shares), Rarity(places, shares)
 
 
 def rarity(records: Columns, reference: Reference) -> Rarity:
     """Return how rare each record's values are among those a reference was taken of."""
     shares = reference.shares
-    places = {name: shares[name].places(value(records)) for name, value in VALUES.items()}
+    places = {name: shares[name].places(value(Many(records))) for name, value in VALUES.items()}
     return Rarity(places, shares)
 
 
-def _spelt(*columns: int) -> Callable[[Columns], Hashes]:
-    """Return a value that the letters of one or two words alone decide, in any order."""
+def _pair(first: int) -> Sign:
+    """Return two words, by their letters, in any order as one number; 0 where there is no first."""
 
-    def value(records: Columns) -> Hashes:
-        spelt = records.vocabulary.spelt()
-        found = [spelt[records.rows[:, column]] for column in columns]
-        return found[0] if len(found) == 1 else _pair(*found)
+    def value(of: Any) -> Any:
+        one, other = of.spelt(first), of.spelt(first + 1)
+        return of.where(one > 0, of.mixed(of.least(one, other), of.most(one, other)))
 
     return value
 
 
-def _pair(one: Hashes, other: Hashes) -> Hashes:
-    """Return two words in any order as one number; 0 where there is no first."""
-    return np.where(one > 0, mixed(np.minimum(one, other), np.maximum(one, other)), np.uint64(0))
-
-
-VALUES: Mapping[str, Callable[[Columns], Hashes]] = {
-    "given1": _spelt(at.GIVEN1),
-    "given_pair": _spelt(at.GIVEN1, at.GIVEN2),
-    "surname1": _spelt(at.SURNAME1),
-    "surname_pair": _spelt(at.SURNAME1, at.SURNAME2),
-    "born": lambda records: records.rows[:, at.BORN].astype(np.uint64),
+VALUES: Mapping[str, Sign] = {
+    "given1": lambda of: of.spelt(at.GIVEN1),
+    "given_pair": _pair(at.GIVEN1),
+    "surname1": lambda of: of.spelt(at.SURNAME1),
+    "surname_pair": _pair(at.SURNAME1),
+    "born": lambda of: of.value(at.BORN),
 }
 """What a weight is adjusted for the frequency of."""
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from accompany.identity.match.asked import Asked, row_of
-from accompany.identity.match.columns import Columns, Ints
-from accompany.identity.match.compare import FIELDS, compared, patterns
+from accompany.identity.match.columns import Ints
+from accompany.identity.match.compare import FIELDS, Levels, compared, patterns
 from accompany.identity.match.explain import Part, waterfall
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.index import Index
 from accompany.identity.match.keys import CONTACTS, Own
 from accompany.identity.match.model import Floats, Model
 from accompany.identity.match.reference import VALUES
+from accompany.identity.match.values import One
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +48,61 @@ class Screen:
     def __init__(self, index: Index, model: Model) -> None:
         self.index = index
         self.model = model.sized(index.reference.records)
-        self._grades = Grades(index.vocabulary)
+        self._grades = Grades(index.vocabulary, kept=False)
 
     def matches(self, asked: Asked, limit: int = 10, least: float = 0.0) -> list[Match]:
         """Return the persons most likely meant, the likeliest first."""
-        own = Own(row_of(asked, self.index.vocabulary))
+        own = Own(One(row_of(asked, self.index.vocabulary), self.index.vocabulary))
         rows = self.index.candidates(own)
         if not len(rows):
             return []
-        known = self.index.columns(rows)
-        levels = compared(np.repeat(own.record.rows, len(rows), axis=0), known.rows, self._grades)
+        alone = np.tile(np.array(own.record.row, np.int32), (len(rows), 1))
+        levels = compared(alone, self.index.columns(rows).rows, self._grades)
         pattern = patterns(levels)
-        rare = self._rare(levels, known)
+        rare = self._rare(levels, rows, own.record)
         sure = self.model.weights[pattern] + rare + self.model.joint[pattern]
-        chance = self.model.probability(sure)
+        best = self._best(rows, sure, limit)
+        chosen = [n for _, n, _ in best]
+        names = dict(zip(sorted(chosen), self.index.names(np.sort(rows[chosen])), strict=True))
+        chance = self.model.probability(sure[chosen]).tolist()
+        told = np.stack([levels[name][chosen] for name in FIELDS]).T.tolist()
         return [
             Match(
-                self.index.name(int(rows[n])), person, float(chance[n]), float(sure[n]),
-                {name: int(levels[name][n]) for name in FIELDS},
+                str(names[n]), person, likely, float(sure[n]),
+                dict(zip(FIELDS, by_field, strict=True)),
                 waterfall(self.model, int(pattern[n]), float(rare[n])), also,
             )
-            for person, n, also in self._best(rows, sure, limit)
-            if chance[n] >= least
+            for (person, n, also), likely, by_field in zip(best, chance, told, strict=True)
+            if likely >= least
         ]  # fmt: skip
 
     def _best(self, rows: Ints, sure: Floats, limit: int) -> list[tuple[str, int, int]]:
         """Return each person, where the likeliest of their records stands, and how many more."""
         first: dict[str, int] = {}
         also: dict[str, int] = {}
-        for n in np.lexsort((rows, -sure)).tolist():
-            person = self.index.person(int(rows[n]))
+        persons = self.index.persons(rows)
+        for n in np.argsort(-sure, kind="stable").tolist():
+            person = persons[n]
             if person in first:
                 also[person] = also.get(person, 0) + 1
             elif len(first) < limit:
                 first[person] = n
         return [(person, n, also.get(person, 0)) for person, n in first.items()]
 
-    def _rare(self, levels: Mapping[str, Any], known: Columns) -> Floats:
-        made = np.zeros(len(known))
-        for column, adjusted in self.model.adjusted.items():
-            for name, level, bits in adjusted:
-                chosen = np.flatnonzero(levels[name] == level)
-                if len(chosen):
-                    some = Columns(known.rows[chosen], known.vocabulary)
-                    values = VALUES[column](some)
-                    made[chosen] += bits - self.index.reference.shares[column].of(values)
+    def _rare(self, levels: Mapping[str, Levels], rows: Ints, own: One) -> Floats:
+        """Return what the rarity of what agrees adds, as ``Scorer`` reckons it of a pair."""
+        shares, known = self.index.reference.shares, self.index.rare(rows)
+        made = np.zeros(len(rows))
+        for at, (column, value) in enumerate(VALUES.items()):
+            share = shares[column].share
+            commoner = np.maximum(share[known[:, at]], share[shares[column].place(value(own))])
+            for name, level, bits in self.model.adjusted[column]:
+                made += np.where(levels[name] == level, bits - commoner, 0.0)
         return made
 
     def shared(self, asked: Asked) -> list[Shared]:
         """Return the records known by each contact asked about."""
-        own = Own(row_of(asked, self.index.vocabulary))
+        own = Own(One(row_of(asked, self.index.vocabulary), self.index.vocabulary))
         made = []
         for family in CONTACTS:
             if own.keys(family):
@@ -105,8 +110,5 @@ class Screen:
         return made
 
     def _shared(self, what: str, rows: Ints) -> Shared:
-        names = tuple(self._ordered(rows))
-        return Shared(what, names, len({self.index.person(int(row)) for row in rows}))
-
-    def _ordered(self, rows: Ints) -> Iterator[str]:
-        return (self.index.name(int(row)) for row in rows)
+        names = tuple(str(name) for name in self.index.names(rows))
+        return Shared(what, names, len(set(self.index.persons(rows))))

@@ -18,8 +18,8 @@ from accompany.identity.match.index import Index, Part
 from accompany.identity.match.keys import FAMILIES, RARE, VERSION
 from accompany.identity.match.reference import Reference, Shares
 
-FORMAT = 2
-_ARRAYS = ("rows", "keys", "places", "chains")
+FORMAT = 3
+_ARRAYS = ("rows", "keys", "places", "chains", "rare")
 _DEFINED = {"format": FORMAT, "keys": VERSION, "words": words.VERSION}
 
 
@@ -96,8 +96,7 @@ def _read(folder: Path) -> Part:
     }
     table = pq.read_table(folder / "names.parquet")
     names, persons = (table[name].combine_chunks() for name in ("name", "person"))
-    return Part(arrays["rows"], names, persons, arrays["chains"], arrays["keys"],
-                arrays["places"], folder.name)  # fmt: skip
+    return Part(names=names, persons=persons, name=folder.name, **arrays)
 
 
 def _write_told(index: Index, folder: Path) -> None:

@@ -142,14 +142,19 @@ def mixed(*parts: npt.NDArray[Any] | int) -> Hashes:
     scalars = [int(part) for part in parts if not isinstance(part, np.ndarray)]
     columns = [part for part in parts if isinstance(part, np.ndarray)]
     key: Any = np.uint64(mixed_one(*scalars))
-    with np.errstate(over="ignore"):
-        for part in columns:
-            key = (part.astype(np.uint64) ^ key) + np.uint64(_STEP)
-            for shift, times in _FINAL:
-                key ^= key >> np.uint64(shift)
-                key *= np.uint64(times)
-            key ^= key >> np.uint64(31)
+    for part in columns:
+        key = mixed_in(key, part)
     return np.asarray(key, np.uint64)
+
+
+def mixed_in(key: Any, part: npt.NDArray[Any]) -> Hashes:
+    """Mix one more column into keys."""
+    made: Hashes = (part.astype(np.uint64) ^ key) + np.uint64(_STEP)
+    for shift, times in _FINAL:
+        made ^= made >> np.uint64(shift)
+        made *= np.uint64(times)
+    made ^= made >> np.uint64(31)
+    return made
 
 
 def mixed_one(*parts: int) -> int:
