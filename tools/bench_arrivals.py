@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent))
-from bench_link import children
+from bench_link import children, make_sure
 
 from accompany.engines.duck import Duck, literal
 from accompany.identity.linking import PACKAGE, Arrived, cleaned_names, in_order
@@ -81,6 +81,7 @@ def main() -> None:
     asked.add_argument("nation", type=Path)
     asked.add_argument("--share", type=float, default=0.01)
     given = asked.parse_args()
+    make_sure(given.nation, 810_000, 904)
     with Duck(memory="1500MB") as duck, tempfile.TemporaryDirectory() as work:
         duck.run(f"CREATE TABLE everyone AS {children(given.nation, True)}")
         late = literal(f"{int(given.share * 10**6):06d}")

@@ -1,11 +1,12 @@
 """Linking beside Splink on the same made-up records: CPU seconds, memory, error. Prints a table.
 
-    bench_link.py NATION [--without-numbers] [--tools ours,stock,tuned] [--again]
+    bench_link.py NATION [--without-numbers] [--tools ours,stock,tuned] [--again] [--beside LARGER]
 
 NATION is a folder that `accompany simulate` made; where there is none, it is made first. Each run
 is a process of its own, and reading the records is part of it for all alike. The error of Splink
 is given at its best threshold, chosen on the truth; ours at the one it links by. What Splink
 took, and its clusters, are kept in NATION/bench and used again, unless --again is asked for.
+With --beside ours is run on a larger nation too, and the exponent by which its cost grows is said.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from accompany.engines.duck import Duck, literal
 from accompany.identity.linking import PACKAGE
@@ -73,8 +73,13 @@ def read(duck: Duck, nation: Path, numbers: bool) -> Columns:
     return columns(duck, "cleaned", Vocabulary())
 
 
+def records_in(nation: Path) -> int:
+    found = duckdb.sql(f"SELECT count(*) FROM ({children(nation, True)})").fetchall()
+    return int(found[0][0])
+
+
 def ours(nation: Path, numbers: bool, out: Path) -> dict[str, Any]:
-    with Duck(memory="400MB") as duck:
+    with Duck(memory=f"{max(400, records_in(nation) // 1700)}MB") as duck:
         records = read(duck, nation, numbers)
         made = linked(records, load())
         found = {**spent(), "pairs": made.pairs}
@@ -248,6 +253,7 @@ def main() -> None:
     asked.add_argument("--again", action="store_true")
     asked.add_argument("--children", type=int, default=270_000)
     asked.add_argument("--seed", type=int, default=903)
+    asked.add_argument("--beside", type=Path)
     asked.add_argument("--run", help=argparse.SUPPRESS)
     asked.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
@@ -255,14 +261,26 @@ def main() -> None:
     if given.run:
         print(json.dumps(TOOLS[given.run](given.nation, numbers, given.out)))
         return
-    if not (given.nation / "truth" / "records.parquet").exists():
-        make = [sys.executable, "-m", "accompany", "simulate", str(given.nation)]
-        made = [*make, "--children", str(given.children), "--seed", str(given.seed)]
-        subprocess.run(made, check=True)
-    count = pq.ParquetFile(given.nation / "truth" / "records.parquet").metadata.num_rows
-    print(f"{given.nation.name}: {count:,} person records, A-numbers {numbers and 'used'}")
+    make_sure(given.nation, given.children, given.seed)
+    count = records_in(given.nation)
+    print(f"{given.nation.name}: {count:,} named records, A-numbers {numbers and 'used'}")
+    found = {}
     for tool in given.tools.split(","):
-        print(json.dumps(measured(tool, given.nation, numbers, given.again)), flush=True)
+        found[tool] = measured(tool, given.nation, numbers, given.again)
+        print(json.dumps(found[tool]), flush=True)
+    if given.beside:
+        make_sure(given.beside, 3 * given.children, given.seed + 1)
+        larger = records_in(given.beside)
+        again = measured("ours", given.beside, numbers, given.again)
+        grown = np.log(again["cpu"] / found["ours"]["cpu"]) / np.log(larger / count)
+        print(json.dumps({"records": larger, **again, "growth": round(float(grown), 3)}))
+
+
+def make_sure(nation: Path, count: int, seed: int) -> None:
+    """Make a nation where there is none."""
+    if not (nation / "truth" / "records.parquet").exists():
+        make = [sys.executable, "-m", "accompany", "simulate", str(nation)]
+        subprocess.run([*make, "--children", str(count), "--seed", str(seed)], check=True)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent))
-from bench_link import children
+from bench_link import children, make_sure
 
 from accompany.engines.duck import Duck
 from accompany.identity.linking import PACKAGE
@@ -37,6 +37,7 @@ def main() -> None:
     asked.add_argument("nation", type=Path)
     asked.add_argument("--queries", type=int, default=2000)
     given = asked.parse_args()
+    make_sure(given.nation, 810_000, 904)
     with Duck(memory="1500MB") as duck, tempfile.TemporaryDirectory() as folder:
         duck.run(f"CREATE VIEW everyone AS {children(given.nation, True)}")
         duck.run(
