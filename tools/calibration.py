@@ -20,33 +20,14 @@ from accompany.jobs.ingest import Taken, ingest
 from accompany.jobs.ingest import Wishes as Taking
 from accompany.jobs.opened import opened
 from accompany.simulate.calibration import calibrated, page
+from accompany.simulate.fates import FATES, fates
 from accompany.simulate.nation import Wishes, simulate
 from accompany.simulate.rates import rate
+from accompany.sources.extract import hash_of
 
 THROUGH = date(2025, 1, 31)
 KNOWN_AT = datetime(2025, 2, 1, tzinfo=UTC)
 STATES = ("kept", "late", "overdue", "unclear", "waiting", "excused", "superseded", "gap")
-
-GONE, LATER, PASSED, NOTHING = "gone", "comes later", "passed as plausible", "adds no fact"
-ASIDE, REPAIRED = "set aside", "repaired"
-FATE = {
-    "never told": GONE, "done but not written down": GONE, "a month that never came": GONE,
-    "told late": LATER, "of the wrong child": PASSED, "day and month turned": PASSED,
-    "entered, then corrected": PASSED, "entered twice": NOTHING, "a month sent twice": NOTHING,
-    "a date that is none": ASIDE, "a kind that is none": ASIDE, "no date of release": ASIDE,
-    "a ZIP code without its leading nought": REPAIRED,
-    "a ZIP code of the courts without its leading nought": REPAIRED,
-    "a tab typed into a town": REPAIRED,
-}  # fmt: skip
-SAYS = {
-    "a date that is none": "cannot read when it happened%",
-    "a kind that is none": "this kind of fact is not in the vocabulary%",
-    "no date of release": "%date of release%",
-    "a ZIP code without its leading nought": "the ZIP code had lost its leading zero",
-    "a ZIP code of the courts without its leading nought": "the ZIP code had a mark in front%",
-    "a tab typed into a town": "a tab typed inside a cell%",
-}
-"""How the problem begins by which a fault is found again."""
 
 
 def errors(folder: Path) -> None:
@@ -79,29 +60,21 @@ def books(taken: list[Taken]) -> None:
         )
 
 
-def faults(folder: Path, ledger: Path, taken: list[Taken], late: list[Taken]) -> None:
-    """Print each fault planted, what becomes of it, and how often that was found."""
-    print("\nplanted    found  what becomes of it   fault")
-    twice = sum(
-        one.reading.facts_rows - one.kept.facts for one in taken if "-events" in one.path
-        or "-nta-" in one.path
-    )  # fmt: skip
-    came_later = sum(one.reading.lines for one in late)
+def faults(nation: Path, ledger: Path, taken: list[Taken]) -> None:
+    """Print what became of each fault planted, as the ledger has it once late files came too."""
+    paths = [Path(one.path) for one in taken]
+    came = [(path.relative_to(nation).as_posix(), hash_of(path)) for path in paths]
     with opened(ledger) as world:
-        found = {
-            fault: world.duck.value("SELECT count(*) FROM problems_kept WHERE what LIKE $1", [says])
-            for fault, says in SAYS.items()
-        }
-    with Duck() as duck:
-        views(duck, folder)
-        rows = duck.rows("SELECT fault, sum(planted)::INT FROM faults GROUP BY 1 ORDER BY 1")
-        duplicates = duck.value("SELECT count(*) FROM records WHERE duplicate")
-    rows.append(("a person entered twice", duplicates))
-    for fault, n in rows:
-        seen = {"told late": came_later, "entered twice": twice}.get(fault, found.get(fault))
-        shown = "" if seen is None else f"{seen:,}"
-        print(f"{n:7,}  {shown:>7}  {FATE.get(fault, PASSED):<19}  {fault}")
-    print("  'entered twice' is found with the month sent twice; a row may have two faults")
+        groups = fates(world.duck, nation, came)
+    for group, found in groups.items():
+        heads = "".join(f"{head:>21}" for head in FATES)
+        print(f"\nFaults {group}: planted, and what became of them\n  {'planted':>8}{heads}")
+        for one in found:
+            if sum(one.became.values()) != one.planted:
+                raise AssertionError(f"{one.fault}: the fates do not add up")
+            cells = "".join(f"{one.became[fate]:>21,}" for fate in FATES)
+            how = ", ".join(f"{n:,} {how}" for how, n in sorted(one.mended.items()))
+            print(f"  {one.planted:8,}{cells}  {one.fault}{f' (repaired {how})' if how else ''}")
 
 
 def dues(folder: Path, ledger: Path, title: str) -> None:
@@ -142,7 +115,7 @@ def through_adapters(work: Path, children: int, seed: int) -> None:
     _in(ledger, nation / "truth" / "links.csv", replace(taking, source="plain/given-links"))
     dues(nation, ledger, "with records linked by the truth")
     late = _in(ledger, nation / "late", taking)
-    faults(nation, ledger, taken, late)
+    faults(nation, ledger, [*taken, *late])
 
 
 def _in(ledger: Path, extracts: Path, taking: Taking) -> list[Taken]:

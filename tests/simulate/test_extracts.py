@@ -12,7 +12,7 @@ from tests.simulate.test_people import asked
 
 from accompany.engines.duck import Duck, literal
 from accompany.jobs.check import check, duties_like
-from accompany.jobs.ingest import Taken, Wishes, ingest
+from accompany.jobs.ingest import Taken
 from accompany.jobs.opened import opened
 from accompany.simulate import columns, faults, places
 from accompany.simulate.chance import even, mixed
@@ -20,23 +20,20 @@ from accompany.simulate.messy import american
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ledgers") / "ledger"
+def ledger(everything: tuple[Path, list[Taken]]) -> Path:
+    return everything[0]
 
 
 @pytest.fixture(scope="module")
-def taken(nation: Path, ledger: Path) -> dict[str, Taken]:
-    wishes = Wishes(datetime(2025, 2, 1, tzinfo=UTC), "made up")
-    done, refused = ingest(ledger, [nation / "extracts"], wishes)
-    later, refused_late = ingest(ledger, [nation / "late" / "plain" / "ice"], wishes)
-    assert not refused
-    assert not refused_late
-    assert later[0].kept.facts > 0
-    return {Path(one.path).name: one for one in done}
+def taken(nation: Path, everything: tuple[Path, list[Taken]]) -> dict[str, Taken]:
+    late = nation / "late"
+    assert sum(one.kept.facts for one in everything[1] if late in Path(one.path).parents) > 0
+    in_time = (one for one in everything[1] if late not in Path(one.path).parents)
+    return {Path(one.path).name: one for one in in_time}
 
 
 def planted(nation: Path, fault: str) -> int:
-    ((n,),) = asked(nation, f"SELECT sum(planted)::INT FROM faults WHERE fault = '{fault}'")
+    ((n,),) = asked(nation, f"SELECT count(*)::INT FROM faults WHERE fault = '{fault}'")
     return int(str(n))
 
 

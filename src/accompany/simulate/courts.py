@@ -22,10 +22,11 @@ from accompany.simulate.persons import Persons
 from accompany.simulate.rates import rate
 from accompany.simulate.records import BLOCK, FIRST_ID, Batch
 from accompany.simulate.stays import Stays
-from accompany.simulate.truth import PEOPLES
+from accompany.simulate.truth import PEOPLES, person_ids
 from accompany.sources.us.eoir_case import CASES, tables
 
 NAME = "us/eoir_case"
+FILE = f"extracts/{NAME}/EOIR Case Data/{CASES}.csv"
 KINDS = ("case-opened", "hearing-adjourned", "hearing-missed", "hearing-set", "in-absentia-order",
          "judge-decided", "motion-decided", "motion-filed", "nta-issued", "reopened",
          "represented")  # fmt: skip
@@ -88,9 +89,13 @@ class Courts:
         state = columns.either(moved, later["state"], has["state"])
         language = np.array([words()["languages"][one] for one in PEOPLES], dtype=object)
         minutes = self.rng.integers(8 * 60, 17 * 60, n) * (HOUR // 60)
+        town = columns.piece(town, 0, 15)
+        slips, short = self._slips(town, zips)
+        broken = columns.joined([columns.piece(town, 0, 2), columns.piece(town, 2, None)], "\t")
         said: dict[str, Column | str] = {
             "IDNCASE": columns.text(number),
-            **self._misspelt(columns.piece(town, 0, 15), zips),
+            "ALIEN_CITY": columns.either(slips, broken, town),
+            "ALIEN_ZIPCODE": columns.either(short, columns.piece(zips, 1, None), zips),
             "ALIEN_STATE": state,
             "NAT": columns.renamed(columns.whole(rows["country"]), words()["countries"]),
             "LANG": columns.words(language[self.who.people[child]]),
@@ -104,22 +109,25 @@ class Courts:
         }
         if "A_NUMBER" in self.out.tables[CASES]:
             said["A_NUMBER"] = columns.without(columns.whole(rows["a_number"]), "-")
-        self.out.add(CASES, n, said)
+        line = self.out.add(CASES, n, said) + np.arange(n)
+        for fault, hit, cell, true in ((TAB, slips, "city", town), (ZIP, short, "zip", zips)):
+            those = np.flatnonzero(hit)
+            record = columns.taken(columns.whole(rows["record"]), those)
+            of = pa.table({
+                "true_record": record,
+                "true_person": person_ids(self.who, child[those]),
+            })  # fmt: skip
+            self.planted.plant(
+                fault, FILE, line[those], of, cell=cell, truly=columns.taken(true, those)
+            )
 
-    def _misspelt(self, town: Column, zips: Column) -> dict[str, Column]:
-        """Return towns and ZIP codes with what goes wrong in typing them."""
+    def _slips(self, town: Column, zips: Column) -> tuple[Bools, Bools]:
+        """Say which towns have a tab typed into them, and which ZIP codes lose their nought."""
         rates, n = rate("extracts", "court"), len(town)
         known = np.array(town.is_valid())
         slips = known & (self.rng.random(n) < rates["tab"])
         zero = np.array(columns.piece(zips, 0, 1)) == "0"
-        short = zero & known & ~slips & (self.rng.random(n) < rates["zip_short"])
-        self.planted.count(TAB, "eoir_case", int(slips.sum()))
-        self.planted.count(ZIP, "eoir_case", int(short.sum()))
-        broken = columns.joined([columns.piece(town, 0, 2), columns.piece(town, 2, None)], "\t")
-        return {
-            "ALIEN_CITY": columns.either(slips, broken, town),
-            "ALIEN_ZIPCODE": columns.either(short, columns.piece(zips, 1, None), zips),
-        }
+        return slips, zero & known & ~slips & (self.rng.random(n) < rates["zip_short"])
 
     def _signs(self, number: Ints, filed: Ints, sign: Ints) -> None:
         """Mark each case as a child's by one of the signs there are."""

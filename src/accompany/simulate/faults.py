@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,57 +20,120 @@ LATE, GAP = "told late", "a month that never came"
 LOST, UNWRITTEN, WRONG_CHILD = "never told", "done but not written down", "of the wrong child"
 CORRECTED, TWICE, UNREADABLE = "entered, then corrected", "entered twice", "a date that is none"
 UNKNOWN_KIND, TURNED = "a kind that is none", "day and month turned"
+SENT_TWICE = "a month sent twice"
+FAULTS = {
+    "lost": LOST, "late": LATE, "wrong_child": WRONG_CHILD, "corrected": CORRECTED,
+    "twice": TWICE, "unreadable": UNREADABLE, "unknown_kind": UNKNOWN_KIND, "turned": TURNED,
+}  # fmt: skip
+"""By the name of its chance."""
+
+
+TRUTH = ("true_record", "true_person", "true_kind", "true_day", "true_party", "true_office")
+"""What an event on its way carries of the truth; no file shows it."""
 
 
 class Planted:
-    """Counts faults by file as they are planted."""
+    """Keeps each fault that was planted: in which file and line, and what would have been true."""
 
     def __init__(self) -> None:
-        self.counted: dict[tuple[str, str], int] = {}
+        self.kept: list[pa.Table] = []
 
-    def count(self, fault: str, file: str, n: int) -> None:
-        if n:
-            key = (fault, file)
-            self.counted[key] = self.counted.get(key, 0) + int(n)
+    def plant(
+        self, fault: str, file: str | Column, line: Ints, of: pa.Table, *, cell: str = "",
+        truly: Column | None = None,
+    ) -> None:  # fmt: skip
+        """Keep faults; ``line`` is -1 where no row came, ``of`` holds what was true of each.
 
-    def table(self) -> pa.Table:
-        rows = sorted((fault, file, n) for (fault, file), n in self.counted.items())
-        return pa.table(
-            {
-                "fault": columns.words([fault for fault, _, _ in rows]),
-                "file": columns.words([file for _, file, _ in rows]),
-                "planted": pa.array([n for *_, n in rows], pa.int64()),
-            }
-        )
+        ``cell`` names the value that a fault spoiled, where it spoiled one: ``truly`` is the right
+        one.
+        """
+        n = len(line)
+        said: dict[str, Column] = {
+            "fault": columns.same(fault, n),
+            "file": columns.same(file, n) if isinstance(file, str) else file,
+            "line": columns.numbers(line, line >= 0),
+            "cell": columns.same(cell, n),
+            "truly": columns.nothing(n) if truly is None else truly,
+        }
+        known = set(of.schema.names)
+        said |= {
+            name: columns.whole(of[name]) if name in known else columns.nothing(n) for name in TRUTH
+        }
+        self.kept.append(pa.table(said))
+
+    def taken(self) -> pa.Table:
+        """Hand over what was kept since the last time."""
+        kept, self.kept = self.kept, []
+        return pa.concat_tables(kept)
 
 
-def spoil(
-    rng: np.random.Generator, file: str, rows: pa.Table, wrong: Column, planted: Planted
-) -> tuple[pa.Table, pa.Table]:
-    """Return events as they arrive and those that arrive late; ``wrong`` names others' records."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One fault among the events of a file: which events, and which rows they became."""
+
+    fault: str
+    of: Ints
+    late: Bools
+    row: Ints
+    """The place among the rows that came in time, or among those that came late; -1 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiled:
+    """Events as they arrive, those that arrive late, and what was done to them."""
+
+    arrived: pa.Table
+    of: Ints
+    """Which event each row that arrives tells of."""
+    late: pa.Table
+    marks: Sequence[Mark]
+
+
+def spoil(rng: np.random.Generator, told: pa.Table) -> Spoiled:
+    """Let things go wrong with events on their way.
+
+    ``told`` has beside the columns of a file the truth, and in ``relative`` others' records.
+    """
+    rows, wrong = told.drop_columns([*TRUTH, "relative"]), columns.whole(told["relative"])
     chances = rate("extracts", "events")
     n = rows.num_rows
     u = {name: rng.random(n) for name in sorted(chances)}
     hit: dict[str, Bools] = {name: u[name] < chances[name] for name in u}
     dated = _days_only(columns.whole(rows["happened"]))
-    known = np.array(columns.whole(wrong).is_valid())
-    hit["wrong_child"] &= known
+    hit["wrong_child"] &= np.array(wrong.is_valid())
     hit["turned"] &= dated & _turnable(columns.whole(rows["happened"]))
     hit["corrected"] &= dated & ~hit["turned"]
     hit["unreadable"] &= ~hit["unknown_kind"]
-    for name, fault in (
-        ("lost", LOST), ("late", LATE), ("wrong_child", WRONG_CHILD), ("corrected", CORRECTED),
-        ("twice", TWICE), ("unreadable", UNREADABLE), ("unknown_kind", UNKNOWN_KIND),
-        ("turned", TURNED),
-    ):  # fmt: skip
-        hit[name] &= ~hit["lost"] if name != "lost" else hit[name]
-        planted.count(fault, file, hit[name].sum())
+    for name in set(hit) - {"lost"}:
+        hit[name] &= ~hit["lost"]
     spoiled = _written(rows, wrong, hit)
     before = _entered_before(rng, rows.filter(pa.array(hit["corrected"])))
     again = spoiled.filter(pa.array(hit["twice"]))
-    late = spoiled.filter(pa.array(hit["late"] & ~hit["lost"]))
-    arrived = spoiled.filter(pa.array(~hit["late"] & ~hit["lost"]))
-    return pa.concat_tables([arrived, before, again]), late
+    late = spoiled.filter(pa.array(hit["late"]))
+    in_time = ~hit["late"] & ~hit["lost"]
+    arrived = spoiled.filter(pa.array(in_time))
+    return Spoiled(
+        pa.concat_tables([arrived, before, again]),
+        np.concatenate([np.flatnonzero(one) for one in (in_time, hit["corrected"], hit["twice"])]),
+        late,
+        _marks(hit, arrived.num_rows, before.num_rows),
+    )
+
+
+def _marks(hit: Mapping[str, Bools], arrived: int, before: int) -> list[Mark]:
+    late = hit["late"]
+    own = np.where(late, np.cumsum(late), np.cumsum(~late & ~hit["lost"])) - 1
+    in_time = {"corrected": arrived, "twice": arrived + before}
+    marks = []
+    for name, fault in FAULTS.items():
+        of = np.flatnonzero(hit[name])
+        row, came_late = own[of], late[of]
+        if name in in_time:
+            row, came_late = in_time[name] + np.arange(len(of)), np.zeros(len(of), dtype=bool)
+        elif name == "lost":
+            row = np.full(len(of), -1, dtype=np.int64)
+        marks.append(Mark(fault, of, came_late, row))
+    return marks
 
 
 def _written(rows: pa.Table, wrong: Column, hit: dict[str, Bools]) -> pa.Table:

@@ -25,8 +25,8 @@ class Folder:
         self.files: dict[str, BufferedWriter] = {}
         self.counts = dict.fromkeys(tables, 0)
 
-    def add(self, table: str, n: int, said: Mapping[str, Column | str]) -> None:
-        """Write ``n`` rows; a column that nothing is said of stays empty."""
+    def add(self, table: str, n: int, said: Mapping[str, Column | str]) -> int:
+        """Write ``n`` rows and return the first's line; what nothing is said of stays empty."""
         if not self.files:
             self._open()
         whole = {
@@ -43,6 +43,7 @@ class Folder:
         if n:
             self.files[table].write(text[0].as_py().encode("latin-1") + b"\n")
         self.counts[table] += n
+        return self.counts[table] - n + 2
 
     def close(self, lists: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """End every table, count their rows, and put the ``lists`` of codes beside them."""

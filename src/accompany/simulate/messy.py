@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from accompany.simulate import columns, faults, perfect, places
+from accompany.simulate import columns, faults, perfect, places, truth
 from accompany.simulate.chance import Bools, Ints, stream
 from accompany.simulate.clock import NEVER
 from accompany.simulate.columns import Column
 from accompany.simulate.courts import Courts
-from accompany.simulate.faults import Planted
+from accompany.simulate.faults import Mark, Planted, Spoiled
 from accompany.simulate.folder import Folder
 from accompany.simulate.happenings import COUNTRY_NAMES
 from accompany.simulate.ice import Ice
@@ -23,7 +23,7 @@ from accompany.simulate.persons import RELATIONSHIPS, Persons
 from accompany.simulate.portal import Portal
 from accompany.simulate.rates import rate
 from accompany.simulate.records import FIRST_ID, PROVIDERS, Batch, first_rows
-from accompany.simulate.senders import Sender
+from accompany.simulate.senders import Sender, Sent
 from accompany.simulate.sheets import Sheets
 from accompany.simulate.stays import Stays
 
@@ -39,6 +39,7 @@ IN_PORTAL = frozenset({("apprehended", "cbp"), ("hhs-notified", "cbp"), ("custod
                        ("released", "hhs"), ("discharge-notified", "hhs")})  # fmt: skip
 """What the portal's own tables tell, so that no other file does."""
 BLOCK = 100_000
+ZIP, UNDATED = "a ZIP code without its leading nought", "no date of release"
 
 
 class Messy:
@@ -88,25 +89,29 @@ class Messy:
         self.linked += self.ice.known
         self._links()
 
-    def _of_agency(self, told_by: str, told: pa.Table) -> None:
+    def _of_agency(self, told_by: str, facts: pa.Table) -> None:
         record, first, known, provider = self.of_stay[RECORDS_OF.get(told_by, told_by)]
-        stay = np.array(told["stay"])
-        written = np.array(told["written_down"])
+        stay = np.array(facts["stay"])
+        written = np.array(facts["written_down"])
         rows, has = faults.places_of(stay, first, known)
         file = FILES.get(told_by, "providers")
-        self.out.planted.count(faults.UNWRITTEN, file, int((~written).sum()))
-        keep = has & written
-        rows, stay = rows[keep], stay[keep]
-        own = columns.taken(record, rows)
-        events = perfect.events(told.filter(pa.array(keep)), own)
+        own = columns.taken(record, rows, has)
+        true = _truth(facts, own)
+        unwritten = true.filter(pa.array(~written))
+        nowhere = np.full(unwritten.num_rows, -1, dtype=np.int64)
+        self.out.planted.plant(faults.UNWRITTEN, f"plain/{file}", nowhere, unwritten)
+        told = perfect.events(facts, own)
+        for name in faults.TRUTH:
+            told = told.append_column(name, true[name])
         relative = self._record_of_relative(stay, record, first, known)
+        told = told.append_column("relative", relative)
+        told = told.filter(pa.array(has & written))
         if told_by == "provider":
-            of = provider[rows]
+            of = provider[rows[has & written]]
             for place, name in enumerate(PROVIDERS):
-                mine = np.flatnonzero(of == place)
-                self._send(name, _rows(events, mine), columns.taken(relative, mine))
+                self._send(name, _rows(told, np.flatnonzero(of == place)))
         else:
-            self._send(file, events, relative)
+            self._send(file, told)
 
     def _record_of_relative(self, stay: Ints, record: Column, first: Ints, known: Bools) -> Column:
         """Return the record, at the same agency, of a brother, sister or twin; null without."""
@@ -117,32 +122,47 @@ class Messy:
         there = (relative >= 0) & known[first_stay]
         return columns.taken(record, first[first_stay], there)
 
-    def _send(self, name: str, events: pa.Table, relative: Column) -> None:
-        if not events.num_rows:
+    def _send(self, name: str, told: pa.Table) -> None:
+        if not told.num_rows:
             return
         rng = stream(self.seed, self.chunk, f"faults {name}")
-        sender = Sender(name, self.out.workbooks)
+        sender, plant = Sender(name, self.out.workbooks), self.out.planted.plant
         gap, twice = rate("extracts", "gap"), rate("extracts", "sent_twice")
         if name == gap["agency"]:
             lost = faults.in_months(
-                columns.whole(events["happened"]), str(gap["from"]), str(gap["to"])
+                columns.whole(told["happened"]), str(gap["from"]), str(gap["to"])
             )
-            self.out.planted.count(faults.GAP, name, int(lost.sum()))
-            events, relative = events.filter(pa.array(~lost)), relative.filter(pa.array(~lost))
-        arrived, late = faults.spoil(rng, name, events, relative, self.out.planted)
+            nowhere = np.full(int(lost.sum()), -1, dtype=np.int64)
+            plant(faults.GAP, f"plain/{name}", nowhere, told.filter(pa.array(lost)))
+            told = told.filter(pa.array(~lost))
+        spoiled = faults.spoil(rng, told)
         own = f"plain/{name}:"
-        arrived, late = _own_numbers(arrived, own), _own_numbers(late, own)
-        files = sender.send(self.out.extracts, "events", arrived)
-        self.out.kinds(files, events, name)
-        sender.send(self.out.late, "events", late)
+        arrived, late = (_own_numbers(rows, own) for rows in (spoiled.arrived, spoiled.late))
+        sent = sender.send(self.out.extracts, "events", arrived)
+        self.out.kinds(sent.files, told, name)
+        sent_late = sender.send(self.out.late, "events", late)
+        for mark in spoiled.marks:
+            self._keep(name, mark, told, sent, sent_late)
         if name == twice["agency"]:
-            month = str(twice["month"])
-            same = faults.in_months(
-                columns.whole(arrived["happened"]), f"{month}-01", f"{month}-31"
-            )
-            again = arrived.filter(pa.array(same))
-            self.out.planted.count("a month sent twice", name, again.num_rows)
-            self.out.extracts.add(f"plain/{name}/{name}-{month}-again-events.csv", again)
+            self._send_again(name, str(twice["month"]), spoiled, told)
+
+    def _keep(self, name: str, mark: Mark, told: pa.Table, sent: Sent, sent_late: Sent) -> None:
+        """Keep a fault's rows in the truth, with file and line."""
+        for those, went in ((mark.late, sent_late), (~mark.late, sent)):
+            of, row = _rows(told, mark.of[those]), mark.row[those]
+            came = mark.fault != faults.LOST
+            file = went.file_of(row) if came else f"plain/{name}"
+            self.out.planted.plant(mark.fault, file, went.line[row] if came else row, of)
+
+    def _send_again(self, name: str, month: str, spoiled: Spoiled, told: pa.Table) -> None:
+        """Send a month's rows a second time, in a file of their own."""
+        days = columns.whole(spoiled.arrived["happened"])
+        same = np.flatnonzero(faults.in_months(days, f"{month}-01", f"{month}-31"))
+        again = _own_numbers(_rows(spoiled.arrived, same), f"plain/{name}:")
+        file = f"plain/{name}/{name}-{month}-again-events.csv"
+        line = self.out.extracts.add(file, again) + np.arange(len(same))
+        of = _rows(told, spoiled.of[same])
+        self.out.planted.plant(faults.SENT_TWICE, f"extracts/{file}", line, of)
 
     def _releases(self) -> None:
         """Write HHS's release file in its own form, as given out to the public."""
@@ -158,11 +178,6 @@ class Messy:
         zero = np.array(columns.piece(code["zip"], 0, 1)) == "0"
         zips = columns.either(short & zero, columns.piece(code["zip"], 1, 5), code["zip"])
         zips = columns.either(blank, columns.nothing(n), zips)
-        count = self.out.planted.count
-        count(
-            "a ZIP code without its leading nought", "releases", int((short & zero & ~blank).sum())
-        )
-        count("no date of release", "releases", int(undated.sum()))
         ids = FIRST_ID + self.chunk * BLOCK + np.arange(n)
         country = np.array([COUNTRY_NAMES[c] for c in self.who.country[child]], dtype=object)
         day = american(self.lives.at["released"][stay])
@@ -176,9 +191,27 @@ class Messy:
             "Sponsor Category": columns.text(self.who.category[child]),
             "Relationship of Sponsor": columns.taken(RELATIONSHIPS, self.who.relationship[child]),
         }
-        self.out.extracts.add("us/orr_releases/releases.csv", pa.table(rows))
+        file = "us/orr_releases/releases.csv"
+        line = self.out.extracts.add(file, pa.table(rows)) + np.arange(n)
         record = columns.joined(["us/orr_releases:", columns.text(ids)])
+        for fault, hit, cell in ((ZIP, short & zero & ~blank, "zip"), (UNDATED, undated, "")):
+            those = np.flatnonzero(hit)
+            self.out.planted.plant(
+                fault, f"extracts/{file}", line[those],
+                self._truth_of("released", stay[those], columns.taken(record, those)),
+                cell=cell, truly=columns.taken(code["zip"], those),
+            )  # fmt: skip
         self.linked.append((columns.taken(record, np.flatnonzero(~undated)), child[~undated]))
+
+    def _truth_of(self, kind: str, stay: Ints, record: Column) -> pa.Table:
+        day = self.lives.at[kind][stay]
+        said = {
+            "true_record": record,
+            "true_person": truth.person_ids(self.who, self.went.child[stay]),
+            "true_kind": columns.same(kind, len(stay)),
+            "true_day": columns.day(day, day > NEVER),
+        }
+        return pa.table(said)
 
     def _links(self) -> None:
         """Link every record to the first of the same person."""
@@ -224,6 +257,12 @@ def american(day: Ints) -> Column:
 def _rows(table: Any, places_: Ints) -> pa.Table:
     found: pa.Table = table.take(columns.numbers(places_))
     return found
+
+
+def _truth(facts: pa.Table, record: Column) -> pa.Table:
+    """Return what faults are held against: whose record, what truly happened and when."""
+    true = (record, *(facts[name] for name in ("person", "kind", "on_day", "party", "office")))
+    return pa.table(dict(zip(faults.TRUTH, true, strict=True)))
 
 
 def _people(rows: pa.Table) -> pa.Table:

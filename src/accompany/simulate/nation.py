@@ -120,10 +120,10 @@ class _Making:
             messy.records(batch, rows)
             self.records += rows.num_rows
         messy.events(facts)
+        told.add("faults", self.out.planted.taken())
 
     def close(self) -> None:
         if not self.wishes.perfect:
-            self.truth.add("faults", self.out.planted.table())
             self.courts.close(courts.words()["lists"])
             self.extracts.covers(courts.NAME, courts.KINDS)
         self.truth.close()

@@ -27,22 +27,28 @@ class Sheets:
         self.held: dict[str, list[pa.Table]] = {}
         self.titles: dict[str, Sequence[str]] = {}
         self.kinds: dict[str, set[str]] = {}
+        self.lines: dict[str, int] = {}
+        """The last line of each file so far."""
         self.mappings: dict[str, Mapping[str, str]] = {}
 
-    def add(self, name: str, rows: pa.Table, titles: Sequence[str] = ()) -> None:
-        """Write rows to ``name``, such as ``plain/cbp/cbp-events.csv``.
+    def add(self, name: str, rows: pa.Table, titles: Sequence[str] = ()) -> int:
+        """Write rows to ``name``, such as ``plain/cbp/cbp-events.csv``; return the first's line.
 
         ``titles`` are lines above the header of a workbook.
         """
+        above = 1 + len(titles) if name.endswith(".xlsx") else 1
+        line = self.lines.get(name, above) + 1
+        self.lines[name] = line + rows.num_rows - 1
         if name.endswith(".xlsx"):
             self.held.setdefault(name, []).append(rows)
             self.titles[name] = titles
-            return
+            return line
         if name not in self.writers:
             options = _csv.WriteOptions(quoting_style="needed")
             path = self._path(name)
             self.writers[name] = _csv.CSVWriter(path, rows.schema, write_options=options)
         self.writers[name].write_table(rows)
+        return line
 
     def covers(self, name: str, kinds: Iterable[str]) -> None:
         self.kinds.setdefault(name, set()).update(kinds)
