@@ -61,6 +61,8 @@ def happened(nation: Path, where: str) -> int:
         ("in-absentia-order", "in-absentia-order"),
         ("motion-filed", "motion-filed"),
         ("case-opened", "nta-filed"),
+        ("appeal-filed", "appeal-filed"),
+        ("appeal-decided", "appeal-decided"),
         ("address-told", "address-told' AND office = 'eoir"),
     ],
 )
@@ -91,6 +93,50 @@ def test_ice_tells_of_children_who_left_and_of_nobody_grown_up(nation: Path, led
     gone = happened(nation, "kind = 'departed'")
     assert 0.4 * gone < told(ledger, "departed", "us/ice_records") <= gone
     assert told(ledger, "custody-began", "us/ice_records") > 0
+
+
+def test_appeals_come_in_thirty_days_mostly_and_the_board_decides(nation: Path) -> None:
+    ((filed, in_time, decided, by_dhs),) = asked(
+        nation,
+        """SELECT count(*), count(*) FILTER (a.on_day::DATE - d.on_day::DATE <= 30),
+               count(b.person), count(*) FILTER (a.party = 'dhs')
+           FROM facts AS a INNER JOIN facts AS d ON a.stay = d.stay AND a.person = d.person
+               AND d.kind = 'judge-decided'
+           LEFT JOIN facts AS b ON a.stay = b.stay AND a.person = b.person
+               AND b.kind = 'appeal-decided'
+           WHERE a.kind = 'appeal-filed'""",
+    )
+    assert isinstance(filed, int)
+    assert filed > 10
+    assert 0.8 * filed <= int(str(in_time)) <= filed
+    assert 0 < int(str(decided)) < filed
+    assert int(str(by_dhs)) < filed / 3
+    released = (nation / "extracts/us/eoir_case/EOIR Case Data/tblAppeal.csv").read_text("latin-1")
+    assert "DIS" in released
+
+
+def test_the_courts_history_of_custody_knows_some_stays_and_what_ice_held(
+    nation: Path, ledger: Path
+) -> None:
+    known = told(ledger, "left-court-custody-record", courts.NAME)
+    cases = told(ledger, "case-opened", courts.NAME)
+    # half have a day on and a day off, the others one row that says never
+    assert 1.3 * cases < known < 1.7 * cases
+    assert happened(nation, "kind = 'apprehended' AND party = 'ice-ero'") > 0
+
+
+def test_ices_arrests_and_detainers_are_read_and_grown_ups_set_apart(
+    nation: Path, tmp_path: Path
+) -> None:
+    folder = nation / "extracts" / "us" / "ice_records"
+    (arrests,) = _taken(tmp_path / "arrests", folder / "arrests.xlsx")
+    assert 0 < arrests.reading.facts_rows < arrests.reading.not_for_us
+    (detainers,) = _taken(tmp_path / "detainers", folder / "detainers.xlsx")
+    assert detainers.reading.not_for_us > 0
+    taken_over = happened(nation, "kind = 'custody-began' AND party = 'ice-ero'")
+    found = told(tmp_path / "arrests", "apprehended", "us/ice_records")
+    young = happened(nation, "kind = 'apprehended' AND party = 'ice-ero'")
+    assert young <= found <= taken_over + young
 
 
 def test_the_public_release_of_the_courts_has_no_numbers(tmp_path: Path) -> None:

@@ -81,12 +81,13 @@ def test_an_event_that_several_agencies_tell_of_opens_a_duty_once(tmp_path: Path
 def test_the_truth_has_every_state_it_can_have(judged: tuple[Dues, Dues]) -> None:
     truth, _ = judged
     states = {(duty.split("/")[-1], state) for duty, _, _, state in truth}
-    assert len({duty for duty, *_ in truth}) == 16
+    assert len({duty for duty, *_ in truth}) == 17
     assert {state for _, state in states} >= {
         "kept", "late", "overdue", "excused", "gap", "superseded",
     }  # fmt: skip
     assert ("follow-up-call", "kept") in states
     assert ("transfer-to-hhs", "late") in states
+    assert {("appeal-to-board", "kept"), ("appeal-to-board", "overdue")} <= states
 
 
 def test_a_day_in_new_york_begins_at_its_own_midnight() -> None:

@@ -95,7 +95,7 @@ def test_each_story_has_its_members(nation: Path) -> None:
         asked(nation, "SELECT kind, count(*) / count(DISTINCT story) FROM stories GROUP BY kind")
     )
     sizes = rate("stories", "children_in_one")
-    assert set(told) == set(sizes)
+    assert set(told) == {*sizes, "adult-among-children", "re-entry"}
     assert all(told[kind] >= sizes[kind] for kind in sizes)
     rows = asked(
         nation,
@@ -104,6 +104,35 @@ def test_each_story_has_its_members(nation: Path) -> None:
     )
     assert all(sponsors == 1 and isinstance(families, int) and families > 3
                for _, sponsors, families in rows)  # fmt: skip
+
+
+def test_adults_and_who_comes_again_are_told_as_stories(nation: Path) -> None:
+    adults, told_of = (
+        {row[0] for row in asked(nation, f"SELECT person FROM {which}")}
+        for which in ("people WHERE adult", "stories WHERE kind = 'adult-among-children'")
+    )
+    assert adults == told_of
+    assert adults
+    again = "SELECT person FROM facts WHERE kind = 'apprehended' AND party = 'cbp-usbp'"
+    back = asked(nation, f"{again} GROUP BY person HAVING count(*) > 1")
+    assert set(back) == set(asked(nation, "SELECT person FROM stories WHERE kind = 're-entry'"))
+    ((rows, numbers),) = asked(
+        nation, "SELECT count(*), count(DISTINCT (story, person)) FROM stories"
+    )
+    assert rows == numbers
+
+
+def test_a_birthday_is_a_fact_that_nobody_tells(nation: Path) -> None:
+    ((rows, right, tellers),) = asked(
+        nation,
+        """SELECT count(*), count(*) FILTER (f.on_day::DATE = p.born_on::DATE + INTERVAL 18 YEAR
+               OR day(p.born_on::DATE) = 29), count(DISTINCT told_by)
+           FROM facts AS f INNER JOIN people AS p USING (person) WHERE f.kind = 'turned-18'""",
+    )
+    assert rows == right
+    assert isinstance(rows, int)
+    assert rows > 1000
+    assert tellers == 1
 
 
 def test_numbers_and_telephones_are_ones_that_nobody_has(nation: Path) -> None:

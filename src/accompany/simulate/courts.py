@@ -27,9 +27,9 @@ from accompany.sources.us.eoir_case import CASES, tables
 
 NAME = "us/eoir_case"
 FILE = f"extracts/{NAME}/EOIR Case Data/{CASES}.csv"
-KINDS = ("case-opened", "hearing-adjourned", "hearing-missed", "hearing-set", "in-absentia-order",
-         "judge-decided", "motion-decided", "motion-filed", "nta-issued", "reopened",
-         "represented")  # fmt: skip
+KINDS = ("appeal-decided", "appeal-filed", "case-opened", "hearing-adjourned", "hearing-missed",
+         "hearing-set", "in-absentia-order", "judge-decided", "left-court-custody-record",
+         "motion-decided", "motion-filed", "nta-issued", "reopened", "represented")  # fmt: skip
 """What the release tells of whenever it happened. Of addresses it keeps only the last."""
 TAB, ZIP = "a tab typed into a town", "a ZIP code of the courts without its leading nought"
 OTHERS_FROM = 50_000
@@ -60,6 +60,7 @@ class Courts:
         planted: Planted,
     ) -> None:  # fmt: skip
         self.rng, self.chunk = stream(seed, chunk, "courts"), chunk
+        self.custody = stream(seed, chunk, "courts' custody")
         self.who, self.went, self.lives, self.out = who, went, lives, out
         self.planted = planted
 
@@ -73,6 +74,8 @@ class Courts:
         self._proceedings(stay, number)
         self._hearings(stay, number)
         self._lawyers_and_motions(stay, number)
+        self._appeals(stay, number, rows)
+        self._custody(stay, number)
         self._of_others(len(stay) // 2)
 
     def _at(self, name: str, stay: Ints) -> Ints:
@@ -90,6 +93,7 @@ class Courts:
         language = np.array([words()["languages"][one] for one in PEOPLES], dtype=object)
         minutes = self.rng.integers(8 * 60, 17 * 60, n) * (HOUR // 60)
         town = columns.piece(town, 0, 15)
+        held = (self._at("ice-held", stay) > NEVER) & (self._at("ice-let-go", stay) == NEVER)
         slips, short = self._slips(town, zips)
         broken = columns.joined([columns.piece(town, 0, 2), columns.piece(town, 2, None)], "\t")
         said: dict[str, Column | str] = {
@@ -99,7 +103,7 @@ class Courts:
             "ALIEN_STATE": state,
             "NAT": columns.renamed(columns.whole(rows["country"]), words()["countries"]),
             "LANG": columns.words(language[self.who.people[child]]),
-            "CUSTODY": "R",
+            "CUSTODY": columns.either(held, "D", "R"),
             "CASE_TYPE": "RMV",
             "DATE_OF_ENTRY": dated(self.went.found[stay]),
             "SEX": columns.whole(rows["sex"]),
@@ -148,10 +152,10 @@ class Courts:
         self.out.add("tbl_JuvenileHistory", len(number), said)
 
     def _proceedings(self, stay: Ints, number: Ints) -> None:
-        """Write each case's proceeding, and a second where an order in absence was undone."""
+        """Write each case's proceeding, and a second where an order was undone or sent back."""
         absent, decided = self._at("in-absentia-order", stay), self._at("judge-decided", stay)
         ended = np.where(absent > NEVER, absent, decided)
-        other = columns.taken(("T", "R", "V"), pick(self.rng, [5, 3, 2], len(stay)))
+        other = columns.words(self.lives.told["decision"][stay])
         decision = columns.either(absent > NEVER, "X", other)
         mark = columns.either(absent > NEVER, "Y", "N")
         done = ended > NEVER
@@ -163,8 +167,12 @@ class Courts:
         }
         self.out.add("B_TblProceeding", len(stay), said)
         granted = self.lives.told["motion granted"][stay]
-        again = np.flatnonzero(granted & (self._at("motion-decided", stay) > NEVER))
-        on = self._at("motion-decided", stay[again])
+        reopened = np.where(granted, self._at("motion-decided", stay), NEVER)
+        board = self._at("appeal-decided", stay)
+        remanded = (self.lives.told["board result"][stay] == "remanded") & (board > NEVER)
+        entered = np.where(remanded, board, reopened)
+        again = np.flatnonzero(entered > NEVER)
+        on = entered[again]
         said = self._proceeding(stay[again], number[again], on, turn=2)
         self.out.add("B_TblProceeding", len(again), said)
 
@@ -195,18 +203,31 @@ class Courts:
             held = self._at(f"{name}-held", own) == day
             last = held & (self._at("judge-decided", own) == day)
             reason = columns.either(held, columns.either(last, "8A", "17"), "")
-            court = self._court(own)
-            said: dict[str, Column | str] = {
-                "IDNSCHEDULE": columns.text(number[those] + turn * 10_000_000),
-                "IDNPROCEEDING": columns.text(number[those] + 10_000_000),
-                "IDNCASE": columns.text(number[those]),
-                "INPUT_DATE": dated(self._at(f"{name}-set", own)),
-                "REC_TYPE": "X", "BASE_CITY_CODE": court, "HEARING_LOC_CODE": court,
-                "CAL_TYPE": "M" if turn == 0 else "I", "ADJ_DATE": dated(day),
-                "ADJ_TIME_START": "0830" if turn == 0 else "1300", "ADJ_MEDIUM": "P",
-                "ADJ_RSN": columns.either(missed, "11", reason),
-            }  # fmt: skip
-            self.out.add("tbl_schedule", len(those), said)
+            reason = columns.either(missed, "11", reason)
+            set_on = self._at(f"{name}-set", own)
+            self._hearing(own, number[those], turn, set_on, day, reason)
+        those = np.flatnonzero(self._at("hearing-adjourned", stay) > NEVER)
+        set_on, day = (
+            self._at(f"hearing-{one}", stay[those]) for one in ("set-first", "adjourned")
+        )
+        reason = columns.same("02", len(those))
+        self._hearing(stay[those], number[those], HEARINGS, set_on, day, reason)
+
+    def _hearing(
+        self, stay: Ints, number: Ints, turn: int, set_on: Ints, day: Ints, reason: Column
+    ) -> None:
+        court, first = self._court(stay), turn in (0, HEARINGS)
+        said: dict[str, Column | str] = {
+            "IDNSCHEDULE": columns.text(number + turn * 10_000_000),
+            "IDNPROCEEDING": columns.text(number + 10_000_000),
+            "IDNCASE": columns.text(number),
+            "INPUT_DATE": dated(set_on),
+            "REC_TYPE": "X", "BASE_CITY_CODE": court, "HEARING_LOC_CODE": court,
+            "CAL_TYPE": "M" if first else "I", "ADJ_DATE": dated(day),
+            "ADJ_TIME_START": "0830" if first else "1300", "ADJ_MEDIUM": "P",
+            "ADJ_RSN": reason,
+        }  # fmt: skip
+        self.out.add("tbl_schedule", len(stay), said)
 
     def _lawyers_and_motions(self, stay: Ints, number: Ints) -> None:
         since = self._at("counsel-entered", stay)
@@ -228,6 +249,46 @@ class Courts:
         }  # fmt: skip
         self.out.add("tbl_Court_Motions", len(those), said)
 
+    def _appeals(self, stay: Ints, number: Ints, rows: pa.Table) -> None:
+        by_child = self._at("appeal-filed/respondent", stay)
+        filed = np.maximum(by_child, self._at("appeal-filed/dhs", stay))
+        those = np.flatnonzero(filed > NEVER)
+        own, ids = stay[those], columns.text(number[those])
+        decided = self._at("appeal-decided", own)
+        codes: Mapping[str, str] = words()["board"]
+        result = columns.words([codes[one] for one in self.lives.told["board result"][own]])
+        country = columns.taken(columns.whole(rows["country"]), those)
+        said: dict[str, Column | str] = {
+            "IDNAPPEAL": ids, "IDNCASE": ids, "STRAPPEALCATEGORY": "IJ",
+            "IDNPROCEEDING": columns.text(number[those] + 10_000_000),
+            "STRAPPEALTYPE": "Case Appeal", "DATAPPEALFILED": dated(filed[those]),
+            "STRFILEDBY": columns.either(by_child[those] > NEVER, "A", "I"),
+            "DATBIADECISION": dated(decided),
+            "STRBIADECISION": columns.either(decided > NEVER, result, ""),
+            "STRBIADECISIONTYPE": columns.either(decided > NEVER, "R", ""),
+            "STRCASETYPE": "RMV", "STRNAT": columns.renamed(country, words()["countries"]),
+            "STRCUSTODY": "R",
+        }  # fmt: skip
+        self.out.add("tblAppeal", len(those), said)
+
+    def _custody(self, stay: Ints, number: Ints) -> None:
+        """Write the custody the court knows of: before release, for some; and later, by ICE."""
+        known = self.custody.random(len(stay)) < rate("court", "custody_recorded")
+        since = np.where(known, self.went.found[stay], NEVER)
+        until = np.where(known, self._at("released", stay), NEVER)
+        self._held(number, 1, columns.either(known, "R", "N"), since, until)
+        those = np.flatnonzero(self._at("ice-held", stay) > NEVER)
+        since, until = (self._at(name, stay[those]) for name in ("ice-held", "ice-let-go"))
+        self._held(number[those], 2, columns.either(until > NEVER, "R", "D"), since, until)
+
+    def _held(self, number: Ints, turn: int, custody: Column, since: Ints, until: Ints) -> None:
+        said: dict[str, Column | str] = {
+            "IDNCUSTODY": columns.text(number + turn * 10_000_000),
+            "IDNCASE": columns.text(number),
+            "CUSTODY": custody, "DATDETAINED": dated(since), "DATRELEASED": dated(until),
+        }  # fmt: skip
+        self.out.add("tbl_CustodyHistory", len(number), said)
+
     def _of_others(self, n: int) -> None:
         """Put cases of grown-ups among them, which are not for us."""
         number = FIRST_ID + self.chunk * BLOCK + OTHERS_FROM + np.arange(n)
@@ -244,6 +305,8 @@ class Courts:
         }  # fmt: skip
         self.out.add("B_TblProceeding", n, said)
         self._juvenile(number, filed, "5")
+        never = np.full(n, NEVER)
+        self._held(number, 1, columns.same("N", n), never, never)
 
 
 def dated(day: Ints, into_day: Ints | int = 0) -> Column:

@@ -106,6 +106,9 @@ COPY (
         'us/cfr-8-1003/tell-court-of-move', 'moved', 'address-told', 'eoir', 0, 5, true,
         DATE '1997-04-01', DATE '2100-01-01', false)
     UNION ALL FROM in_days(
+        'us/cfr-8-1003/appeal-to-board', 'judge-decided', 'appeal-filed', '', 0, 30, true,
+        DATE '1997-04-01', DATE '2026-03-09', false)
+    UNION ALL FROM in_days(
         'us/sponsor-agreement/tell-court-of-childs-move', 'moved', 'address-told', 'eoir', 0, 5, false,
         DATE '2015-08-01', DATE '2100-01-01', false)
     UNION ALL FROM in_days(

@@ -21,6 +21,9 @@ VALUES = ("country", "category", "relationship", "state", "zip", "office", "moti
           "calendar", "on", "form", "line", "reason", "still_with_sponsor")  # fmt: skip
 """What facts carry beside who and when; each a column, null where a kind has none."""
 
+NOBODY = "nobody"
+"""Who tells of a birthday: it follows from the day of birth."""
+
 COUNTRY_NAMES = {
     "GTM": "Guatemala", "HND": "Honduras", "SLV": "El Salvador", "MEX": "Mexico",
     "NIC": "Nicaragua", "ECU": "Ecuador", "VEN": "Venezuela", "COL": "Colombia", "PER": "Peru",
@@ -59,6 +62,10 @@ KINDS = (
     Kind("located", "located_at", "police", "hhs"),
     Kind("custody-began", "ice-booked-in", "ice-ero", "ice"),
     Kind("custody-ended", "ice-booked-out", "ice-ero", "ice"),
+    Kind("apprehended", "ice-apprehended_at", "ice-ero", "ice"),
+    Kind("hhs-notified", "ice-told-hhs_at", "ice-ero", "ice", "hhs-orr"),
+    Kind("custody-began", "ice-held", "ice-ero", "ice"),
+    Kind("custody-ended", "ice-let-go", "ice-ero", "ice"),
     Kind("discharge-notified", "discharge-notified_at", "care-provider", "hhs", "dhs"),
     Kind("call-attempted", "call-attempted", "care-provider", "calls"),
     Kind("call-reached-child", "call-reached-child", "care-provider", "calls"),
@@ -72,15 +79,21 @@ KINDS = (
     Kind("hotline-called", "hotline-called", "orr-ncc", "hotline", says={"line": "orr-hotline"}),
     Kind("died", "died", "", "hhs"),
     Kind("departed", "departed", "ice-ero", "ice"),
+    Kind("turned-18", "turned-18", "", NOBODY),
     Kind("nta-issued", "nta-issued", "ice-ero", "ice", says={"form": "I-862"}),
     Kind("nta-served", "nta-served", "ice-ero", "ice"),
     Kind("nta-filed", "nta-filed", "ice-opla", "court", "eoir"),
     Kind("counsel-entered", "counsel-entered", "counsel", "court"),
     *(Kind("hearing-set", f"hearing-{n}-set", "eoir", "court") for n in range(HEARINGS)),
     *(Kind("hearing-held", f"hearing-{n}-held", "eoir", "court") for n in range(HEARINGS)),
+    Kind("hearing-set", "hearing-set-first", "eoir", "court"),
+    Kind("hearing-adjourned", "hearing-adjourned", "eoir", "court"),
     Kind("hearing-missed", "hearing-missed", "child", "court"),
     Kind("in-absentia-order", "in-absentia-order", "eoir", "court"),
     Kind("judge-decided", "judge-decided", "eoir", "court", says={"decision": "other"}),
+    Kind("appeal-filed", "appeal-filed/respondent", "respondent", "court", "eoir-bia"),
+    Kind("appeal-filed", "appeal-filed/dhs", "dhs", "court", "eoir-bia"),
+    Kind("appeal-decided", "appeal-decided", "eoir-bia", "court"),
     Kind("motion-filed", "motion-filed", "respondent", "court", says={"motion": "reopen"}),
     Kind("motion-decided", "motion-decided", "eoir", "court", says={"motion": "reopen"}),
     Kind("missed-hearing-told", "missed-hearing-told", "ice-ero", "ice", "hhs-orr"),
@@ -159,4 +172,5 @@ def _values(who: Persons, went: Stays, lives: Lives) -> dict[str, dict[str, Colu
             "category": columns.taken(("labour",), told["works"] * 0, told["works"])
         },
         "motion-decided": {"result": granted},
+        "appeal-decided": {"result": columns.words(told["board result"])},
     }  # fmt: skip

@@ -1,17 +1,18 @@
-"""What ICE releases to the public: detention stints and removals, of grown-ups mostly, no names."""
+"""What ICE releases to the public: arrests, detainers, stints, removals; grown-ups mostly."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
 
-from accompany.simulate import columns
+from accompany.simulate import columns, places
 from accompany.simulate.chance import Ints, mixed, stream
-from accompany.simulate.clock import HOUR, NEVER
+from accompany.simulate.clock import HOUR, NEVER, local_day
 from accompany.simulate.columns import Column
 from accompany.simulate.happenings import COUNTRY_NAMES
 from accompany.simulate.lives import Lives
 from accompany.simulate.persons import Persons
+from accompany.simulate.rates import rate
 from accompany.simulate.sheets import Sheets
 from accompany.simulate.stays import Stays
 
@@ -19,6 +20,15 @@ NAME = "us/ice_records"
 STINTS = ("custody-began", "custody-ended")
 TITLES = ("U.S. Immigration and Customs Enforcement", "Made up", "", "", "", "")
 """Six lines stand above the header."""
+ARRESTS = (
+    "Apprehension Date", "Apprehension Type", "State", "County", "TOA Current Duty AOR",
+    "Apprehension Final Program", "Arresting Agency", "Apprehension Method",
+    "Apprehension Criminality", "Case Status", "Case Category", "Departure Country",
+    "Final Order Yes No", "Birth Date", "Birth Year", "Citizenship Country", "Gender",
+    "Departed Date", "Final Order Date", "Apprehension Site Landmark", "Operation",
+    "TOA Current Duty Site", "Case Criminality", "Case Threat Level", "Anonymized Identifier",
+)  # fmt: skip
+"""The columns of arrests as released in 2026; some stay empty here."""
 REDACTED = "b(6), b(7)c"
 OTHERS_FROM = 100_000
 CHILD = 18
@@ -45,11 +55,20 @@ class Ice:
         gone = self._dates(left, len(stay))
         country = said["Citizenship Country"]
         self._add(sheets, "removals", {"Departed Date": gone, "Departure Country": country, **said})
-        stay = np.flatnonzero(at["ice-booked-in"] > NEVER)
-        into, out = at["ice-booked-in"][stay], at["ice-booked-out"][stay]
-        said = self._people(stay, into, 2 * len(stay))
-        n = 3 * len(stay)
-        book_in, book_out = self._dates(into, 2 * len(stay)), self._dates(out, 2 * len(stay))
+        self._stints(sheets)
+        self._arrests(sheets)
+        self._detainers(sheets)
+
+    def _stints(self, sheets: Sheets) -> None:
+        into, out = (
+            self._both(*names) for names in (("ice-booked-in", "ice-held"),
+                                             ("ice-booked-out", "ice-let-go"))
+        )  # fmt: skip
+        stay = np.flatnonzero(into > NEVER)
+        others = 2 * len(stay)
+        said = self._people(stay, into[stay], others)
+        n = len(stay) + others
+        book_in, book_out = self._dates(into[stay], others), self._dates(out[stay], others)
         stint = {
             "Stay Book In Date Time": book_in, "Book In Date Time": book_in,
             "Detention Facility": columns.same("MADE-UP STAGING FACILITY", n),
@@ -58,6 +77,67 @@ class Ice:
         }  # fmt: skip
         name = self._add(sheets, "detention-stints", stint)
         sheets.covers(name, STINTS)
+
+    def _both(self, one: str, other: str) -> Ints:
+        """Return the moment of each stay that has either."""
+        return np.maximum(self.lives.at[one], self.lives.at[other])
+
+    def _arrests(self, sheets: Sheets) -> None:
+        """Write whom ICE arrested at large, and whom it took over from HHS."""
+        at, later = self.lives.at, local_day(self.lives.at["ice-arrested_at"])
+        day = np.maximum(at["ice-booked-in"], later)
+        stay = np.flatnonzero(day > NEVER)
+        others = rate("ice", "others_arrested") * len(stay)
+        n = len(stay) + others
+        said = self._people(stay, day[stay], others)
+        ordered = np.concatenate([later[stay] > NEVER, self.rng.random(others) < 0.4])
+        state = columns.whole(self._states(stay, others))
+        gone = np.where(at["departed"][stay] >= day[stay], at["departed"][stay], NEVER)
+        no = np.full(others, NEVER)
+        final = np.where(later[stay] > NEVER, at["in-absentia-order"][stay], NEVER)
+        arrest: dict[str, Column] = {
+            "Apprehension Date": self._dates(day[stay], others),
+            "Apprehension Method": columns.either(
+                np.concatenate([later[stay] > NEVER, np.ones(others, dtype=bool)]),
+                "Located", "Other Agency (turned over to INS)",
+            ),
+            "State": state,
+            "Apprehension Final Program": columns.same("Fugitive Operations", n),
+            "Arresting Agency": columns.same("ICE", n),
+            "Apprehension Criminality": columns.same("3 Other Immigration Violator", n),
+            "Departure Country": columns.either(
+                np.concatenate([gone, no]) > NEVER, said["Citizenship Country"], columns.nothing(n)
+            ),
+            "Final Order Yes No": columns.either(ordered, "YES", "NO"),
+            "Departed Date": _midnight(np.concatenate([gone, no])),
+            "Final Order Date": _midnight(np.concatenate([final, no])),
+            **said,
+        }  # fmt: skip
+        empty = columns.nothing(n)
+        self._add(sheets, "arrests", {name: arrest.get(name, empty) for name in ARRESTS})
+
+    def _detainers(self, sheets: Sheets) -> None:
+        """Write detainers: the one table of ICE's that says whether an NTA was served."""
+        at = self.lives.at
+        stay = np.flatnonzero(at["detainer-prepared"] > NEVER)
+        others = rate("ice", "others_arrested") * len(stay)
+        served = at["nta-served"][stay]
+        no = np.full(others, NEVER)
+        detainer = {
+            "Detainer Prepare Date": self._dates(at["detainer-prepared"][stay], others),
+            "Order to Show Cause Served Yes No": columns.either(
+                np.concatenate([served, no]) > NEVER, "YES", "NO"
+            ),
+            "Order to Show Cause Served Date": _midnight(np.concatenate([served, no])),
+            **self._people(stay, served, others),
+        }
+        self._add(sheets, "detainers", detainer)
+
+    def _states(self, stay: Ints, others: int) -> Column:
+        town = self.who.address["town"][self.who.household[self.went.child[stay]]]
+        known = sorted(rate("sponsors", "states"))
+        place = np.concatenate([places.states()[town], self.rng.integers(0, len(known), others)])
+        return columns.taken(known, place)
 
     def _add(self, sheets: Sheets, what: str, said: dict[str, Column]) -> str:
         name = f"{NAME}/{what}.{self.ending}"
@@ -94,7 +174,11 @@ class Ice:
 
     def _dates(self, day: Ints, others: int) -> Column:
         whole = np.concatenate([day, self.lives.through - self.rng.integers(1, 2000, others)])
-        return columns.clock(np.where(whole > NEVER, whole * 24 * HOUR, -1), "%Y-%m-%d %H:%M:%S")
+        return _midnight(whole)
+
+
+def _midnight(day: Ints) -> Column:
+    return columns.clock(np.where(day > NEVER, day * 24 * HOUR, -1), "%Y-%m-%d %H:%M:%S")
 
 
 def _year(day: Ints) -> Ints:

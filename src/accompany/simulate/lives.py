@@ -71,7 +71,7 @@ def live(seed: int, chunk: int, who: Persons, went: Stays, *, through: int) -> L
     _heard(draw, lives)
     _moved(seed, chunk, draw, lives, who, went)
     _told(Draw(stream(seed, chunk, "stories of one child"), len(went)), lives, who, went)
-    _cut(lives)
+    cut(lives)
     return lives
 
 
@@ -290,7 +290,7 @@ def _told(draw: Draw, lives: Lives, who: Persons, went: Stays) -> None:
     at["ice-booked-out"] = when(held, at["left-care"] + draw.days(1, 40))
 
 
-def _cut(lives: Lives) -> None:
+def cut(lives: Lives) -> None:
     """Forget what lies beyond the last day the nation is told through."""
     end_at = int(instant_on(np.array([lives.through + 1]), np.array([0]))[0])
     for name, moment in lives.at.items():

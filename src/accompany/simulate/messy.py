@@ -35,9 +35,10 @@ FILES = {"cbp": "cbp", "hhs": "hhs-orr", "calls": "orr-calls", "ice": "ice", "co
 RECORDS_OF = {"cbp": "cbp", "hhs": "hhs", "calls": "hhs"}
 """Whose records the events of an agency without records of its own speak of."""
 
-IN_PORTAL = frozenset({("apprehended", "cbp"), ("hhs-notified", "cbp"), ("custody-began", "hhs"),
-                       ("released", "hhs"), ("discharge-notified", "hhs")})  # fmt: skip
-"""What the portal's own tables tell, so that no other file does."""
+IN_TABLES = frozenset({("apprehended", "cbp"), ("hhs-notified", "cbp"), ("custody-began", "hhs"),
+                       ("released", "hhs"), ("discharge-notified", "hhs"),
+                       ("apprehended", "ice")})  # fmt: skip
+"""What the portal's own tables and ICE's arrests tell, so that no other file does."""
 BLOCK = 100_000
 ZIP, UNDATED = "a ZIP code without its leading nought", "no date of release"
 
@@ -81,7 +82,7 @@ class Messy:
             if told_by == "court":
                 continue
             told = facts.filter(_compute.equal(facts["told_by"], told_by))
-            told = told.filter(pa.array(_not_in_portal(told)))
+            told = told.filter(pa.array(_not_in_tables(told)))
             if told.num_rows:
                 self._of_agency(told_by, told)
         self._releases()
@@ -286,10 +287,10 @@ def _own_numbers(events: pa.Table, source: str) -> pa.Table:
     return events.set_column(0, "record_id", record)
 
 
-def _not_in_portal(told: pa.Table) -> Bools:
+def _not_in_tables(told: pa.Table) -> Bools:
     kind, by = np.array(told["kind"]), np.array(told["told_by"])
     inside = np.zeros(len(kind), dtype=bool)
-    for one, agency in sorted(IN_PORTAL):
+    for one, agency in sorted(IN_TABLES):
         inside |= (kind == one) & (by == agency)
     # custody at the border is told by the border, and only HHS's by the portal
     found: Bools = ~inside

@@ -14,6 +14,7 @@ from accompany.core.when import DEFAULT_ZONE, day_ends
 from accompany.duties.calendars import calendars
 from accompany.engines.duck import Duck, literal
 from accompany.simulate import courts, perfect, truth
+from accompany.simulate.aftermath import aftermath
 from accompany.simulate.clock import on
 from accompany.simulate.folder import Folder
 from accompany.simulate.happenings import happenings
@@ -105,8 +106,9 @@ class _Making:
         went = stays(seed, chunk, made, through=self.through)
         told.add("people", truth.people(chunk, made, who))
         told.add("households", truth.households(chunk, who))
-        told.add("stories", truth.stories(chunk, who))
+        told.add("stories", truth.stories(chunk, who, went))
         lives = live(seed, chunk, who, went, through=self.through)
+        aftermath(seed, chunk, who, went, lives)
         facts = pa.concat_tables(happenings(who, went, lives))
         told.add("facts", facts)
         if self.wishes.perfect:

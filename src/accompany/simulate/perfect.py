@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from accompany.simulate import columns, truth, wording
-from accompany.simulate.happenings import VALUES
+from accompany.simulate.happenings import KINDS, VALUES
 from accompany.simulate.persons import Persons
 from accompany.simulate.sheets import Sheets
 
@@ -37,7 +37,7 @@ def write(sheets: Sheets, links: Sheets, who: Persons, facts: pa.Table) -> None:
         sheets.add(f"plain/{agency}/{agency}-people.csv", _people(who, rows, own))
         name = f"plain/{agency}/{agency}-events.csv"
         sheets.add(name, events(told, record_ids(who, agency, columns.whole(told["person"]))))
-        sheets.covers(name, _compute.unique(told["kind"]).to_pylist())
+        sheets.covers(name, {kind.kind for kind in KINDS if kind.told_by == agency})
         if agency != HUB:
             hub = record_ids(who, HUB, columns.taken(person, rows))
             links.add("links.csv", given_links(f"plain/{agency}:", own, f"plain/{HUB}:", hub))

@@ -11,7 +11,10 @@ from accompany.simulate.columns import Column
 from accompany.simulate.people import Children
 from accompany.simulate.persons import KINDS, LETTERS, RELATIONSHIPS, Persons
 from accompany.simulate.slips import NONE, UNDATED
+from accompany.simulate.stays import Stays
 
+OF_ONE = 1_000_000
+"""Where the numbers of stories begin that nobody planted: each chunk has so many."""
 PEOPLES = ("Spanish", "Maya", "Garifuna")
 
 
@@ -75,15 +78,22 @@ def households(chunk: int, who: Persons) -> pa.Table:
     return pa.table(homes)
 
 
-def stories(chunk: int, who: Persons) -> pa.Table:
-    """Return the planted stories, one row for each member."""
+def stories(chunk: int, who: Persons, went: Stays) -> pa.Table:
+    """Return the stories, one row for each member: those planted, adults, who comes again."""
     told = who.stories
-    story = np.concatenate(told.story) if told.story else np.empty(0, dtype=np.int64)
-    member = np.concatenate(told.member) if told.member else np.empty(0, dtype=np.int64)
+    children = np.arange(who.n_children)
+    grown_up = np.flatnonzero(who.claimed[children] != who.born[children])
+    back = np.unique(went.child[went.again])
+    alone = OF_ONE * (chunk + 1) + np.arange(len(grown_up) + len(back))
+    nobody: Ints = np.empty(0, dtype=np.int64)
+    kinds = [*told.kind, *["adult-among-children"] * len(grown_up), *["re-entry"] * len(back)]
     return pa.table(
         {
-            "story": wording.lettered("SIM-T", chunk * 1_000 + story),
-            "kind": columns.words(told.kind),
-            "person": person_ids(who, member),
+            "story": wording.lettered(
+                "SIM-T",
+                np.concatenate([nobody, *(chunk * 1_000 + one for one in told.story), alone]),
+            ),
+            "kind": columns.words(kinds),
+            "person": person_ids(who, np.concatenate([nobody, *told.member, grown_up, back])),
         }
     )
