@@ -24,8 +24,9 @@ help:
 
 install: .venv/.check  ## Build .venv with all that running and checking need
 
-demo: .venv/.run  ## Take in a made-up month, judge it, count it, explain one due
-	@$(BIN)/accompany demo
+demo: .venv/.run  ## Make up a small nation in demo/, take it in, link, judge and count it
+	@rm -rf demo
+	@$(BIN)/accompany demo --keep demo
 
 pages: .venv/.run  ## Write pages/: what one case is owed, and what published numbers count
 	@mkdir -p pages
@@ -206,6 +207,6 @@ requirements:  ## Pin every dependency anew, with hashes (needs uv)
 	done
 
 clean:  ## Take away .venv and everything a tool left behind
-	rm -rf .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf demo .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,9 +15,11 @@ from accompany.figures.book import figures as figures_named
 from accompany.figures.page import document, files, table
 from accompany.jobs.count import changed, drilled
 from accompany.jobs.count import count as count_figures
+from accompany.jobs.demo import Show
 from accompany.jobs.demo import demo as show
 from accompany.jobs.names import naming
 from accompany.jobs.opened import Opened, opened
+from accompany.simulate.nation import FEWEST
 from accompany.walls.purpose import sees_cases
 
 
@@ -101,12 +103,23 @@ def _veiled_change(row: dict[str, Any], name: Callable[[str], str]) -> dict[str,
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path), help="The made-up month to use.")
-def demo(folder: Path | None) -> None:
-    """Take in a made-up month, judge it, count it, and explain one due.
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Leave the nation and its ledger in this new folder.",
+)
+@click.option(
+    "--children", type=click.IntRange(FEWEST, 5_000), default=300, show_default=True,
+    help="How many children the nation has.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True)
+def demo(keep: Path | None, children: int, seed: int) -> None:
+    """Make up a small nation, take it in, link, judge and count it, and tell one child's story.
 
     \b
     Example:
       accompany demo
     """
-    show(folder, say=click.echo, now=given.now(), who=given.who())
+    if keep and keep.exists() and any(keep.iterdir()):
+        raise click.UsageError(f"{keep.name} is not empty. Name a new folder")
+    show(keep, Show(children, seed, given.now(), given.who()), say=click.echo)

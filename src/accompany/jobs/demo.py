@@ -1,115 +1,203 @@
-"""Demo: a made-up month taken in, judged, counted by state, and one overdue due explained."""
+"""Demo: a small made-up nation taken in, linked, judged, counted, and one child's story told."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
-from accompany.core.problem import InputFault
-from accompany.core.when import read_when, shown
+from accompany.core.when import DEFAULT_ZONE, day_ends, shown
 from accompany.duties.explain import page
-from accompany.duties.rules import named
+from accompany.duties.rules import named, rulebook
+from accompany.engines.duck import filled, literal, read_sql
 from accompany.figures.book import figures
-from accompany.figures.cell import Answer, Cell
-from accompany.jobs.check import check, counted, duties_like, duty_table, explain
+from accompany.figures.cell import Answer
+from accompany.identity.match.model import load
+from accompany.jobs.check import check, duties_like, explain, short_name
 from accompany.jobs.count import count
 from accompany.jobs.ingest import Taken, Wishes, ingest
+from accompany.jobs.link import LinkRun, Wanted, link
 from accompany.jobs.opened import Asker, Opened, opened
 from accompany.jobs.problems import summary
+from accompany.simulate.nation import Wishes as Making
+from accompany.simulate.nation import simulate
+from accompany.timeline.order import facts_of
+from accompany.timeline.page import when_of
+from accompany.timeline.story import Story, story_of
 
-MONTH = Path("examples/month")
-AS_OF = read_when("2024-06-30").latest
+THROUGH = date(2025, 1, 31)
 PURPOSE = "care"
+EXPLAINED = "us/orr-policy-guide/follow-up-call"
+STATES = ("kept", "late", "overdue", "unclear", "gap")
+FIGURES = ("in-care", "in-absentia-orders", "hearings-represented")
+QUIET = frozenset({"person-described", "judged-same", "judged-different", "entered"})
+"""Kinds of fact that a short timeline leaves out."""
 
 Say = Callable[[str], None]
 
-_WORST = (
-    "SELECT subject, duty FROM dues WHERE state = 'overdue'"
-    " ORDER BY strength <> 'statute', due_latest, subject, duty LIMIT 1"
-)
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What is shown, to whom."""
+
+    children: int
+    seed: int
+    now: datetime
+    who: str
 
 
-def demo(folder: Path | None, *, say: Say, now: datetime, who: str) -> None:
-    """Run the main job on the bundled month, in a ledger that is gone afterwards."""
-    month = folder or MONTH
-    if not month.is_dir():
-        advice = "Run it in the project's folder, or name a month with --folder."
-        raise InputFault(str(month), "there is no such folder", advice)
+def demo(keep: Path | None, wanted: Show, *, say: Say) -> None:
+    """Run the main jobs on a nation made up for it; ``keep`` leaves nation and ledger there."""
+    if keep is not None:
+        _run(keep, wanted, say)
+        say(_NEXT.format(folder=keep, day=THROUGH, duty=EXPLAINED.rpartition("/")[2]))
+        return
     with tempfile.TemporaryDirectory(prefix="accompany-demo-") as made:
-        path = Path(made) / "ledger"
-        taken, refused = ingest(path, [month], Wishes(now, who))
-        _say_taken(taken, say)
-        for refusal in refused:
-            say(f"  refused: {refusal.message}")
-        with opened(path) as world:
-            _say_problems(world, say)
-            _say_judged(world, Asker(who, now, PURPOSE, "demo"), say)
-    say(
-        "\nEveryone in it is made up. To look further, make a ledger of the same month:\n"
-        "  . .venv/bin/activate\n"
-        f"  accompany ingest ledger {month} --known-at 2024-07-01\n"
-        f"  accompany check ledger --as-of {shown(AS_OF)}"
-    )
+        _run(Path(made), wanted, say)
+    say("\nEveryone in it is made up. To keep what was made: accompany demo --keep FOLDER")
+
+
+_NEXT = """
+Nation and ledger are in {folder}. Everyone in them is made up. To look further:
+  . .venv/bin/activate
+  accompany problems {folder}/ledger
+  accompany check {folder}/ledger --as-of {day} --purpose care
+  accompany review {folder}/ledger --purpose care
+  accompany explain {folder}/ledger PERSON {duty} --as-of {day} --purpose care
+A month small enough to follow every record of it: docs/tutorial/README.md"""
+
+
+def _run(folder: Path, wanted: Show, say: Say) -> None:
+    nation, ledger = folder / "nation", folder / "ledger"
+    say("EVERYONE HERE IS MADE UP: no child, no sponsor, no number in this is real.\n")
+    making = Making(wanted.children, wanted.seed, THROUGH)
+    simulate(nation, making, progress=lambda n: None)
+    say(f"{wanted.children:,} children, the lives they have between agencies, and what each agency")
+    say("writes down of them, with the errors agencies make. The truth stands beside it.")
+    say("\n1. WHAT CAME. Each file is read by the adapter that knows it; no line is lost.\n")
+    taken, refused = ingest(ledger, [nation / "extracts"], Wishes(wanted.now, wanted.who))
+    for refusal in refused:
+        say(f"  refused: {refusal.message}")
+    _say_taken(taken, say)
+    with opened(ledger) as world:
+        _say_problems(world, say)
+    say("\n2. WHO IS WHO. Each agency numbers children anew, and spells them its own way.\n")
+    run = link(ledger, Wanted(load(None), wanted.now, wanted.who))
+    with opened(ledger) as world:
+        _say_linked(world, nation, run, say)
+        _say_judged(world, nation, Asker(wanted.who, wanted.now, PURPOSE, "demo"), say)
+
+
+# ---------- what came, who is who
 
 
 def _say_taken(taken: Sequence[Taken], say: Say) -> None:
-    sources = {one.source for one in taken}
-    lines, facts, aside = (
+    lines, facts, aside, repaired, other = (
         sum(getattr(one.reading, name) for one in taken)
-        for name in ("lines", "facts_rows", "set_aside")
+        for name in ("lines", "facts_rows", "set_aside", "repaired", "not_for_us")
     )
-    other = sum(one.reading.not_for_us for one in taken)
-    say(
-        f"Taken in: {len(taken)} files of {len(sources)} sources\n"
-        f"  {lines:,} lines = {facts:,} became facts + {aside:,} set aside + {other:,} not for us"
-    )
+    say(f"  {len(taken)} files of {len({one.source for one in taken})} sources: {lines:,} lines")
+    say(f"  = {facts:,} became facts ({repaired:,} of them repaired)")
+    say(f"  + {aside:,} set aside + {other:,} not for us, such as cases of grown-ups")
 
 
 def _say_problems(world: Opened, say: Say) -> None:
-    say("\nSet aside or repaired, none of it lost")
+    say("")
     for row in summary(world.duck):
-        where = f"{row.name} line {row.first_line}"
         column = f"{row.column}: " if row.column else ""
-        say(f"  {row.outcome:<9}  {where}\n{'':<13}{column}{row.what}")
+        what = row.what.partition(":")[0]
+        say(f"  {row.count:>4} {row.outcome:<9}  {row.name} line {row.first_line}: {column}{what}")
 
 
-def _say_judged(world: Opened, asker: Asker, say: Say) -> None:
+def _say_linked(world: Opened, nation: Path, run: LinkRun, say: Say) -> None:
+    records = literal(str(nation / "truth" / "records.parquet"))
+    world.duck.script("accompany.jobs", "demo.sql", records=records)
+    ((found, children, pairs, joined, right),) = world.duck.rows("FROM demo_linked")
+    say(f"  {found:,} records of children become {children:,} children;")
+    say(f"  {run.doubtful:,} pairs are left for a person to look at.")
+    say(f"  The truth: {pairs:,} pairs of records are of one child. {right:,} of them are joined,")
+    say(f"  {pairs - right:,} are not, and {joined - right:,} pairs are joined that should not be.")
+
+
+# ---------- what is owed
+
+
+def _say_judged(world: Opened, nation: Path, asker: Asker, say: Say) -> None:
+    as_of = day_ends(THROUGH, DEFAULT_ZONE)
     world.ask("check --out", asker)
-    check(world, as_of=AS_OF, duties=duties_like("*"))
-    say(f"\nDuties as of {shown(AS_OF)}, in {world.persons.clusters:,} persons of several records")
-    for line in duty_table(counted(world), shown=lambda count: str(count or ".")):
-        say("\n".join(f"  {part}".rstrip() for part in line.split("\n")))
-    asked = figures(["duties"])
-    answers = count(world, asked, as_of=AS_OF, known_by=None, by=("duty", "state"), cases=True)
-    _say_places(answers, say)
-    say("\nOne of them, explained\n")
-    for subject, duty in world.duck.rows(_WORST):
-        world.ask("explain", asker, subject=subject)
-        for told in explain(world, subject, named(duty), as_of=AS_OF):
-            say(page(told, subject))
+    truth = f"read_parquet({literal(str(nation / 'truth' / 'dues.parquet'))})"
+    sql = "SELECT duty, state, count(*) FROM {} GROUP BY ALL"
+    truly = {(duty, state): n for duty, state, n in world.duck.rows(sql.format(truth))}
+    say(f"\n3. WHAT IS OWED, as of {shown(as_of)}: what the ledger says, in brackets the truth.")
+    say("   They differ where an agency lost, misspelt, never wrote or never sent what it did.\n")
+    check(world, as_of=as_of, duties=duties_like("*"))
+    found = {(duty, state): n for duty, state, n in world.duck.rows(sql.format("dues"))}
+    for line in _beside_truth(found, truly):
+        say(line.rstrip())
+    say("\n   unclear: nobody who would know was heard from until the time was up. HHS's release")
+    say("   file names nobody, so its releases stand beside the others and open duties anew.")
+    say("   gap: open, and law sets no time for it")
+    say(f"\n4. HOW MANY, as of {shown(as_of)}\n")
+    asked = figures(FIGURES)
+    for answer in count(world, asked, as_of=as_of, known_by=None, by=(), cases=True):
+        say(_figure(answer))
+    _say_child(world, asker, as_of, say)
 
 
-def _say_places(answers: Sequence[Answer], say: Say) -> None:
-    """Show the duties that a release opened: late or overdue, and unclear, of those judged."""
-    found = [cell for answer in answers for cell in answer.cells if cell.by["state"]]
-    cells = {(str(cell.by["duty"]), str(cell.by["state"])): cell for cell in found}
-    places = sorted({place for _, place in cells})
-    say(
-        "\nLate or overdue, of those whose time is up, by the state the child was released to;"
-        "\nwith a question mark those of which nobody has reported"
-    )
-    say(f"  {'duty':<30}" + "".join(f"{place:>15}" for place in places))
-    for duty in sorted({duty for duty, _ in cells}):
-        late = [_late_of(cells.get((duty, place))) for place in places]
-        if any(late):
-            name = duty.rpartition("/")[2]
-            say(f"  {name:<30}" + "".join(f"{words or '.':>15}" for words in late))
+def _beside_truth(
+    found: dict[tuple[str, str], int], truly: dict[tuple[str, str], int]
+) -> Iterator[str]:
+    yield f"   {'duty':<28}" + "".join(f"{state:>13}" for state in STATES)
+    for duty in sorted({duty for duty, _ in truly}):
+        cells = ((found.get((duty, s), 0), truly.get((duty, s), 0)) for s in STATES)
+        shown_ = "".join(f"{f'{n:,} ({true:,})' if n or true else '':>13}" for n, true in cells)
+        yield f"   {short_name(rulebook()[duty]):<28}{shown_}"
 
 
-def _late_of(cell: Cell | None) -> str:
-    if cell is None or not cell.denominator:
-        return ""
-    unclear = f"+{cell.unclear}?" if cell.unclear else ""
-    return f"{cell.numerator}{unclear} of {cell.denominator}"
+def _figure(answer: Answer) -> str:
+    cell = answer.total
+    value = f"{cell.value:.1%}" if isinstance(cell.value, float) else f"{cell.value:,}"
+    of = f" ({cell.numerator:,} of {cell.denominator:,})" if cell.denominator else ""
+    return f"  {value:>6}  {answer.figure.says}{of}"
+
+
+# ---------- one child
+
+
+def _say_child(world: Opened, asker: Asker, as_of: datetime, say: Say) -> None:
+    sql = read_sql("accompany.jobs", "demo_child.sql")
+    found = world.duck.rows(filled(sql, duty=literal(EXPLAINED)))
+    if not found:
+        return
+    subject = found[0][0]
+    world.ask("timeline", asker, subject=subject)
+    world.ask("explain", asker, subject=subject)
+    story = story_of(subject, facts_of(world.duck, subject), as_of=as_of)
+    say(f"\n5. ONE CHILD, {subject}: what {found[0][1]} sources know, in one line of time\n")
+    for line in _written(story):
+        say(line)
+    say("")
+    for line in _happened(story):
+        say(line)
+    say("\n6. WHY OVERDUE\n")
+    for told in explain(world, subject, named(EXPLAINED), as_of=as_of):
+        say(page(told, subject))
+
+
+def _written(story: Story) -> Iterator[str]:
+    """Show how each agency has written the child down."""
+    for fact in story.facts:
+        if fact.kind == "person-described":
+            said = fact.details
+            name = f"{said.get('given_names', '')} {said.get('surnames', '')}".strip()
+            born, number = said.get("born_on", "no birth date"), said.get("a_number", "no A-number")
+            yield f"  {fact.source:<19}{name or '(no names)':<34} {born:<14} {number}"
+
+
+def _happened(story: Story) -> Iterator[str]:
+    for fact in story.facts:
+        if fact.kind not in QUIET and not fact.undated:
+            parties = fact.party + (f" -> {fact.to_party}" if fact.to_party else "")
+            yield f"  {when_of(fact)[:16]:<17} {fact.kind:<25} {parties:<26} {fact.source}"

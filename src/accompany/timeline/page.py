@@ -49,7 +49,7 @@ def _seen_rows(story: Story, veil: Veil) -> Iterator[Sequence[str]]:
         if seen is None:
             yield mark, way, "never", "", ""
         else:
-            yield mark, way, _when(seen.fact), f"by {seen.by}", _where(seen, veil)
+            yield mark, way, when_of(seen.fact), f"by {seen.by}", _where(seen, veil)
 
 
 def _where(seen: Seen, veil: Veil) -> str:
@@ -62,10 +62,10 @@ def _fact_row(fact: Fact, veil: Veil, names: Names) -> Sequence[str]:
     shown = sorted(veil(fact.kind, fact.details).items())
     values = " ".join(f"{name}={value}" for name, value in shown)
     extract = names.get(fact.extract, fact.extract[:8])
-    return _when(fact), fact.kind, parties, values, f"{fact.source} ({fact.stands(extract)})"
+    return when_of(fact), fact.kind, parties, values, f"{fact.source} ({fact.stands(extract)})"
 
 
-def _when(fact: Fact) -> str:
+def when_of(fact: Fact) -> str:
     """Write an instant by the clock of whoever wrote it down, as `explain` and the file do."""
     if fact.undated or not fact.when.exact:
         return happened(fact)
@@ -76,9 +76,9 @@ def _when(fact: Fact) -> str:
 
 def _custody_rows(story: Story) -> Iterator[Sequence[str]]:
     for one in story.custody:
-        ended = _when(one.ended) if one.ended else "still held"
+        ended = when_of(one.ended) if one.ended else "still held"
         how = one.ended.kind if one.ended else ""
-        yield one.party, _when(one.began), "to", ended, how
+        yield one.party, when_of(one.began), "to", ended, how
 
 
 def _gap_rows(story: Story) -> Iterator[Sequence[str]]:
