@@ -14,7 +14,7 @@ CHECKS := lint types arch law docs-check tests coverage
 .PHONY: help install browser demo pages check format lint types arch law docs docs-check tests test \
 	agree journeys network coverage mutants hostile kill calibrate-networks agree-page axe \
 	calibration bench-simulate bench-case bench-judge calibrate-leads look-networks market-networks \
-	bench-networks bench-link bench-screen bench-arrivals bench-febrl bench-public golden \
+	bench-networks bench-link bench-screen bench-arrivals bench-febrl bench-public oversight golden \
 	requirements clean
 
 help:
@@ -179,6 +179,9 @@ bench-link: .venv/.check  ## Linking beside Splink on a made-up nation: CPU, mem
 	@$(BIN)/python tools/bench_link.py .bench/nation --without-numbers
 	@$(BIN)/python tools/measure_links.py .bench/nation
 	@$(BIN)/python tools/measure_links.py .bench/nation --without-numbers
+
+oversight: .venv/.check  ## 450,000 children linked: twelve figures before, after and in truth
+	@$(BIN)/python tools/oversight.py .bench/oversight
 
 bench-arrivals: .venv/.check  ## Linking one per cent of new records, beside linking all anew
 	@$(BIN)/python tools/bench_arrivals.py .bench/larger

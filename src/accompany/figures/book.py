@@ -80,7 +80,7 @@ def book() -> tuple[Figure, ...]:
     folder = resources.files(PACKAGE).joinpath("book")
     files = sorted(
         (found for found in folder.iterdir() if found.name.endswith(".yaml")),
-        key=lambda found: found.name,
+        key=lambda found: found.name.removesuffix(".yaml"),
     )
     return tuple(_figure(yaml.safe_load(found.read_text("utf-8"))) for found in files)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from accompany.core.place import ice_area
+from accompany.core.when import DEFAULT_ZONE, local_day
 from accompany.engines.duck import Duck, filled, literal, read_sql
 from accompany.figures.book import COARSER, PACKAGE, Figure
 from accompany.figures.cell import Answer, Cell, order_of
@@ -48,7 +49,8 @@ def find(
 ) -> None:
     """Make the view ``counted`` of the rows that ``figure`` counts."""
     moment = literal(as_of.replace(tzinfo=None).isoformat())
-    names = {"facts": facts, "as_of": f"TIMESTAMP {moment}"}
+    last_day = literal(local_day(as_of, DEFAULT_ZONE).isoformat())
+    names = {"facts": facts, "as_of": f"TIMESTAMP {moment}", "last_day": f"DATE {last_day}"}
     if "dues" in figure.needs:
         names["opened_by"] = _opened_by(duck)
     if "windows" in figure.needs:
