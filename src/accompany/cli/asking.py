@@ -10,13 +10,15 @@ from typing import Any
 import click
 
 from accompany.cli import given
+from accompany.cli.pairs import Pair, explain_pair
 from accompany.core.when import shown
 from accompany.duties import explain as stories
 from accompany.duties.rules import Duty, named
 from accompany.figures.suppress import is_small
+from accompany.figures.words import LANGUAGES, Language
 from accompany.jobs import check as judging
 from accompany.jobs.names import naming, subject_sql
-from accompany.jobs.opened import opened
+from accompany.jobs.opened import Asker, opened
 from accompany.walls.purpose import sees_cases, sees_pseudonyms
 
 
@@ -112,28 +114,68 @@ def _veiled(due: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
 
 @click.command()
 @given.ledger
-@click.argument("subject")
-@click.argument("duty")
-@given.as_of
+@click.argument("subject", metavar="SUBJECT|RECORD")
+@click.argument("duty", metavar="DUTY|RECORD")
+@click.option(
+    "--as-of", type=given.Moment(ends=True), help="Judge a duty as of this day's end; it needs one."
+)
 @given.known_by
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, exists=True),
+    help="Of two records: the file of weights they were linked by; else those shipped.",
+)
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of two records: write HTML here.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    help="Of two records: of text and page.",
+)
 @given.purpose
 @given.as_json
 def explain(
-    ledger: Path, subject: str, duty: str, as_of: datetime, known_by: datetime | None,
-    purpose: str, case: str, form: str,
+    ledger: Path, subject: str, duty: str, as_of: datetime | None, known_by: datetime | None,
+    model: Path | None, page: Path | None, language: Language, purpose: str, case: str, form: str,
 ) -> None:  # fmt: skip
-    """Tell the story of one duty for one child: rule, words, facts with file and line.
+    """Tell the story of one duty for one child, or why two records are or are not one child.
+
+    Of a duty: its rule, its words, its facts with file and line. Of two records: how near each
+    field is and what that weighs, which links or guards hold them together or apart, and what
+    would change it; as text, JSON or a page with a picture.
 
     \b
-    Example:
+    Examples:
       accompany explain ledger plain/north:SIM-17 follow-up-call --as-of 2024-06-30 --purpose care
+      accompany explain ledger plain/north:SIM-17 plain/south:SIM-4 --page why.html --purpose care
     """
+    if ":" in duty or duty.startswith("s-"):
+        if as_of or known_by:
+            raise click.UsageError("two records are explained as known now: leave the dates out")
+        explain_pair(ledger, (subject, duty), Pair(model, page, language, form), purpose, case)
+        return
+    if as_of is None:
+        raise click.UsageError("Missing option '--as-of': a duty is judged as of a day")
+    if model or page:
+        raise click.UsageError("--model and --page explain two records, not a duty")
+    _explain_due(ledger, subject, duty, as_of, known_by, given.asker(purpose, case), form)
+
+
+def _explain_due(
+    ledger: Path, subject: str, duty: str, as_of: datetime, known_by: datetime | None,
+    asker: Asker, form: str,
+) -> None:  # fmt: skip
+    purpose = asker.purpose
     try:
         asked = named(duty)
     except KeyError as error:
         raise click.UsageError(str(error.args[0])) from error
     with opened(ledger, known_by=known_by) as world:
-        world.ask("explain", given.asker(purpose, case), subject=subject, what={"duty": asked.id})
+        world.ask("explain", asker, subject=subject, what={"duty": asked.id})
         name = naming(purpose, world.ledger.salt)
         found = judging.subject_called(world, judging.revealed(world, subject, purpose))
         told = judging.explain(world, found, asked, as_of=as_of)

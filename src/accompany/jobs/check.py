@@ -16,11 +16,11 @@ from accompany.duties.hearing import Hearing, Period
 from accompany.duties.judge import Due, Holder, State, judge
 from accompany.duties.rules import Duty, named, rulebook
 from accompany.identity.persons import resolve
+from accompany.jobs.names import behind
 from accompany.jobs.opened import Opened
 from accompany.timeline.custody import spans_of, take_custody
 from accompany.timeline.derive import derive
 from accompany.timeline.order import facts_of
-from accompany.walls.pseudonym import pseudonym
 from accompany.walls.purpose import sees_pseudonyms
 
 DOUBTFUL = {str(Checked.REMEMBERED), str(Checked.DISPUTED)}
@@ -162,11 +162,10 @@ def revealed(opened: Opened, name: str, purpose: str) -> str:
     """Return the subject behind a pseudonym, for a purpose that knows people only by those."""
     if not sees_pseudonyms(purpose):
         return name
-    salt = opened.ledger.salt
-    for (subject,) in opened.duck.rows("SELECT DISTINCT subject FROM known_facts"):
-        if pseudonym(subject, salt=salt) == name:
-            return str(subject)
-    raise NoSuchSubject("nobody has that pseudonym in this ledger. Take one from check --out")
+    subject = behind(opened.duck, "subject", name, opened.ledger.salt)
+    if subject is None:
+        raise NoSuchSubject("nobody has that pseudonym in this ledger. Take one from check --out")
+    return subject
 
 
 def explain(opened: Opened, subject: str, duty: Duty, *, as_of: datetime) -> list[Told]:

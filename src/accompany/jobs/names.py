@@ -20,6 +20,14 @@ def naming(purpose: str, salt: bytes) -> Callable[[str], str]:
     return lambda subject: pseudonym(subject, salt=salt)
 
 
+def behind(duck: Duck, column: str, name: str, salt: bytes) -> str | None:
+    """Return the record (``about``) or person (``subject``) whose pseudonym is ``name``."""
+    for (found,) in duck.rows(f"SELECT DISTINCT {column} FROM known_facts"):
+        if pseudonym(found, salt=salt) == name:
+            return str(found)
+    return None
+
+
 def subject_sql(table: str, purpose: str, salt: bytes, duck: Duck) -> str:
     """Return a query of ``table`` whose subjects, records and persons are as may be seen.
 

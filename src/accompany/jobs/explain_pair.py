@@ -1,0 +1,140 @@
+"""Explain a pair: why two records are, or are not, one child, as far as a purpose may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from accompany.core.problem import InputFault
+from accompany.engines.duck import literal
+from accompany.figures.pair.story import HELD, Side, Story
+from accompany.identity.bonds import Standing, stand
+from accompany.identity.match.compare import NUMBER_DIFFERS, NUMBER_SAME
+from accompany.identity.match.index import Index
+from accompany.identity.match.model import Model
+from accompany.identity.match.store import load
+from accompany.identity.why import Compared, compare, met_by
+from accompany.jobs.check import NoSuchSubject
+from accompany.jobs.names import behind, naming
+from accompany.jobs.opened import Asker, Opened
+from accompany.jobs.screen import catch_up, index_path
+from accompany.walls.purpose import sees_pseudonyms
+from accompany.walls.veil import veil
+
+MATCH = "accompany.identity.match"
+
+
+def explain_pair(world: Opened, path: Path, a: str, b: str, model: Model, asker: Asker) -> Story:
+    """Tell of two records named in full; the read is logged before anything is looked up."""
+    world.ask("explain", asker, subject=a, what={"pair": "first"})
+    world.ask("explain", asker, subject=b, what={"pair": "second"})
+    a, b = (_record(world, one, asker.purpose) for one in (a, b))
+    if a == b:
+        raise NoSuchSubject("a record is compared with itself. Give two different records")
+    index = _index_of(world, path, model)
+    rows = [index.known(pa.array([name], pa.string())) for name in (a, b)]
+    if not all(len(row) for row in rows):
+        raise NoSuchSubject(
+            "one of the two is no record of a child with a name or an A-number, so it is compared"
+            " with nobody. Give each as source:record"
+        )
+    one, other = (index.columns(row) for row in rows)
+    compared = compare(one, other, model, index.reference)
+    standing = stand(world.duck, index, model, a, b)
+    name = naming(asker.purpose, world.ledger.salt)
+    values = _values(world, a, b)
+    sides = [
+        _side(record, person, values.get(record, {}), asker, name)
+        for record, person in zip((a, b), standing.persons, strict=True)
+    ]
+    return Story(
+        sides=(sides[0], sides[1]), weighed=compared.weighed(), changes=compared.changes(),
+        standing=_veiled(standing, asker.purpose, name), met_by=met_by(one, other, index.reference),
+        model=model.id, records=index.reference.records, join=model.decide["join"],
+        doubt=model.decide["doubt"], ledger=str(world.head), purpose=asker.purpose,
+        if_numbers=_if_numbers(compared),
+        made_up=bool(world.ledger.simulated),
+    )  # fmt: skip
+
+
+def _if_numbers(compared: Compared) -> float | None:
+    """Return how likely one child would be if two A-numbers that differ agreed."""
+    if compared.levels["number"] != NUMBER_DIFFERS:
+        return None
+    return compared.weighed({**compared.levels, "number": NUMBER_SAME}).probability
+
+
+def _index_of(world: Opened, path: Path, model: Model) -> Index:
+    index = load(index_path(path))
+    if index is None:
+        raise InputFault(path.name, "there is no index to look in", "Make one: accompany link")
+    if index.model != model.id:
+        raise InputFault(
+            path.name,
+            f"it was linked by {index.model}, not by {model.id}",
+            "Give the file it was linked by: --model",
+        )
+    catch_up(world.ledger, index)
+    return index
+
+
+def _values(world: Opened, a: str, b: str) -> dict[str, dict[str, str]]:
+    """Return what each record says of its person, of every value the last."""
+    duck = world.duck
+    duck.run(
+        "CREATE OR REPLACE VIEW pair_facts AS SELECT * FROM known_facts"
+        f" WHERE about IN ({literal(a)}, {literal(b)})"
+    )
+    duck.script(MATCH, "described.sql", facts="pair_facts")
+    return {
+        row["about"]: {key: str(value) for key, value in row.items() if value}
+        for row in duck.dicts("SELECT * FROM described")
+    }
+
+
+def _side(
+    record: str, person: str, values: Mapping[str, str], asker: Asker, name: Callable[[str], str]
+) -> Side:
+    seen = veil(purpose=asker.purpose, case=asker.case)("person-described", values)
+    said = {
+        field: ", ".join(seen[key] for key in keys if key in seen) for field, keys in HELD.items()
+    }
+    hidden = {
+        field for field, keys in HELD.items() if any(k in values and k not in seen for k in keys)
+    }
+    shown = {field: text for field, text in said.items() if text and field not in hidden}
+    return Side(name(record), name(person), shown, frozenset(hidden))
+
+
+def _record(world: Opened, name: str, purpose: str) -> str:
+    """Return the record of that name, or behind that pseudonym where a purpose knows only those."""
+    if not sees_pseudonyms(purpose):
+        return name
+    record = behind(world.duck, "about", name, world.ledger.salt)
+    if record is None:
+        raise NoSuchSubject(
+            "no record has that pseudonym in this ledger. Take one from links --out"
+        )
+    return record
+
+
+def _veiled(standing: Standing, purpose: str, name: Callable[[str], str]) -> Standing:
+    """Return how the two stand under the names that a purpose may use.
+
+    Where those are pseudonyms, what somebody wrote is left out: it may name the child.
+    """
+    hide = sees_pseudonyms(purpose)
+    path, barred, words = standing.path, standing.barred, standing.words
+    return replace(
+        standing,
+        persons=(name(standing.persons[0]), name(standing.persons[1])),
+        path=tuple(
+            replace(one, one=name(one.one), other=name(one.other), why="" if hide else one.why)
+            for one in path
+        ),
+        barred=tuple(replace(one, one=name(one.one), other=name(one.other)) for one in barred),
+        words=tuple(replace(one, why="", fact_id=b"") if hide else one for one in words),
+    )
