@@ -14,6 +14,7 @@ from accompany.identity.match.grades import Grades
 from accompany.identity.match.keys import Own, for_pairs
 from accompany.identity.match.model import Model
 from accompany.identity.match.reference import Reference, rarity
+from accompany.identity.match.values import One
 
 Levels = Mapping[str, int]
 Rare = Mapping[tuple[str, int], float]
@@ -144,10 +145,10 @@ def compare(one: Columns, other: Columns, model: Model, reference: Reference) ->
 
 def met_by(one: Columns, other: Columns, reference: Reference) -> list[str]:
     """Return the ways in which a run would come to compare two records; none, and it never does."""
-    a, b = Own(one), Own(other)
+    a, b = (Own(One(side.rows[0].tolist(), side.vocabulary)) for side in (one, other))
     found = []
     for family in for_pairs(reference.records):
-        shared = set(a.keys(family)) & set(b.keys(family))
+        shared = {key for key, _ in a.keys(family)} & {key for key, _ in b.keys(family)}
         crowded = shared & _set(reference.crowded.get(family.name))
         tight = {key for each in crowded for key in a.tightened(each, family)} & {
             key for each in crowded for key in b.tightened(each, family)
