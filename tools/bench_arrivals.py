@@ -27,7 +27,7 @@ from accompany.engines.duck import Duck, literal
 from accompany.identity.linking import PACKAGE, Arrived, cleaned_names, in_order
 from accompany.identity.match.arrived import touched
 from accompany.identity.match.columns import Columns, Ints, Vocabulary, columns
-from accompany.identity.match.index import Index, laid
+from accompany.identity.match.index import Index, Told, laid
 from accompany.identity.match.model import load as load_model
 from accompany.identity.match.reference import Reference
 from accompany.identity.match.run import linked
@@ -44,7 +44,7 @@ def whole(duck: Duck, table: str, folder: Path, reference: Reference | None) -> 
     records = cleaned(duck, table, Vocabulary())
     made = linked(records, load_model(), reference=reference)
     names = cleaned_names(duck)
-    part = laid(records, names, names, made.decided.chains, made.reference)
+    part = laid(records, Told.alone(names, names), made.decided.chains, made.reference)
     save(Index(records.vocabulary, made.reference, [part]), folder)
     return names, made.decided.label
 
@@ -61,7 +61,7 @@ def added(duck: Duck, folder: Path) -> Any:
     made = linked(records, load_model(), reference=index.reference)
     names = cleaned_names(duck)
     chains = np.arange(len(fresh), dtype=np.int32)
-    index.add(laid(fresh, arrived.names, arrived.names, chains, index.reference))
+    index.add(laid(fresh, Told.alone(arrived.names, arrived.names), chains, index.reference))
     save(index, folder)
     return names, made.decided.label
 

@@ -25,7 +25,7 @@ from accompany.engines.duck import Duck
 from accompany.identity.linking import PACKAGE
 from accompany.identity.match.asked import Asked
 from accompany.identity.match.columns import Vocabulary, columns
-from accompany.identity.match.index import Index, laid
+from accompany.identity.match.index import Index, Told, laid
 from accompany.identity.match.model import load as load_model
 from accompany.identity.match.reference import referred
 from accompany.identity.match.screen import Screen
@@ -54,7 +54,7 @@ def main() -> None:
         began, cpu = time.perf_counter(), time.process_time()
         names, truth = pa.array([a for a, _ in rows]), pa.array([t for _, t in rows])
         counts, alone = referred(records), np.arange(len(records), dtype=np.int32)
-        part = laid(records, names, truth, alone, counts)
+        part = laid(records, Told.alone(names, truth), alone, counts)
         save(Index(records.vocabulary, counts, [part]), Path(folder) / "index")
         build = round(time.perf_counter() - began, 1), round(time.process_time() - cpu, 1)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.*")) / 1e6

@@ -60,11 +60,10 @@ TOGETHER: list[tuple[str, dict[str, list[int]]]] = [
 ]  # fmt: skip
 
 
-def read(path: Path) -> tuple[Columns, Any]:
+def read(path: Path, kinds: str) -> tuple[Columns, Any]:
     table = pq.read_table(path)
     with Duck(memory="2GB") as duck:
         duck.take("described", table)
-        kinds = "'child'"
         duck.script(
             "accompany.identity.match",
             "cleaned.sql",
@@ -187,9 +186,10 @@ def main() -> None:
     asked.add_argument("records", nargs="+", type=Path)
     asked.add_argument("--out", type=Path, required=True)
     asked.add_argument("--on", required=True)
+    asked.add_argument("--kinds", default="'child'", help="such as 'sponsor', 'household'")
     asked.add_argument("--says", default="a made-up nation, its truth known")
     given = asked.parse_args()
-    parts = [read(path) for path in given.records]
+    parts = [read(path, given.kinds) for path in given.records]
     weights, matches = weighed(parts)
     document = {
         "format": FORMAT,

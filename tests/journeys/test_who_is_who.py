@@ -223,7 +223,9 @@ def test_what_arrives_is_screened_before_it_is_linked(tmp_path: Path) -> None:
     (found, *_) = run(*asked, "--given", "Yolanda", "--surnames", "Inventada").json["candidates"]
     assert found["record"] == found["person"] == "plain/late-2024-02-03:7"
     (phone,) = run(*asked, "--phone", "(555) 010-0142").json["shared"]
-    assert (phone["what"], phone["persons"]) == ("phone", 1)
+    assert phone["what"] == "phone"
+    assert phone["children"]["records"] == ["plain/late-2024-02-03:7"]
+    assert phone["adults"] is None
 
 
 def test_same_joins_what_the_model_leaves_apart(tmp_path: Path) -> None:
@@ -259,5 +261,107 @@ def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
     assert first["also"] == 1
     text = run(*asked, "--phone", "555 010 0142", "--purpose", "care").out
     assert "Given names: both near" in text
-    assert "the phone is known from 0 records of 0 persons" in text
+    assert "the phone is known of\n  0 children in 0 records\n" in text
     assert accompany_line("screen", str(ledger), "--purpose", "care").code == 2
+
+
+SPONSOR_HEAD = ("record_id", "kind", "given_names", "surnames", "born_on", "phone", "address",
+                "seen_on", "of_record_id", "relationship")  # fmt: skip
+OTHERS = (
+    "Abel", "Bruno", "Caleb", "Dario", "Elmer", "Fabio", "Gadiel", "Heber", "Isaac", "Jairo",
+    "Kevin", "Lester", "Mario", "Noel", "Osman", "Pablo",
+)  # fmt: skip
+SPONSORS = [
+    # one sponsor under three spellings, for three children of no kin, and who lives there
+    ("s1", "sponsor", "Brayan", "Muestra Calles", "1981-08-11", "555 010 0199", "8953 Ridge Ave",
+     "2021-03-02", NORTH, "family friend"),
+    ("s2", "sponsor", "Vrayan", "Muestra", "1981-08-11", "555 010 0199", "8953 Ridge Avenue",
+     "2021-09-10", "plain/north:2", "unrelated"),
+    ("s3", "sponsor", "Brallan", "Muestra Calles", "1981-11-08", "555 010 0199", "8953 Ridge Av",
+     "2022-05-01", "plain/south:2", "unrelated"),
+    ("h1", "household", "Rosa Inventada", "Ejemplo Pec", "1990-02-03", "", "8953 Ridge Ave",
+     "2022-05-01", "plain/vetting:s3", "lives with"),
+    ("s4", "sponsor", "Marta", "Otra Persona", "1979-01-20", "555 010 0777", "12 Elm St",
+     "2021-04-04", SOUTH, "aunt"),
+    # others, so that what two records share is rare
+    *[(f"o{n}", "sponsor", f"{name} Inventado", f"{name}ez Fingido", f"19{60 + n}-05-1{n % 10}",
+       f"555 010 03{n:02}", f"{n + 20} Oak St", "2020-01-02", NORTH, "uncle")
+      for n, name in enumerate(OTHERS)],
+]  # fmt: skip
+
+
+def with_sponsors(tmp_path: Path) -> Path:
+    ledger = ledger_of(tmp_path)
+    path = tmp_path / "plain" / "vetting" / "people.csv"
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([SPONSOR_HEAD, *SPONSORS])
+    run("ingest", ledger, path, "--known-at", "2024-01-02")
+    return ledger
+
+
+def test_a_sponsor_under_three_spellings_is_one_and_all_their_children_are_told(
+    tmp_path: Path,
+) -> None:
+    ledger = with_sponsors(tmp_path)
+    books = link(ledger, "2024-02-01")["groups"]
+    assert {name: one["described"] for name, one in books.items()} == {"children": 4, "adults": 21}
+    assert len({persons(ledger)[f"plain/vetting:s{n}"] for n in (1, 2, 3)}) == 1
+    asked = ("screen", ledger, "--purpose", "sponsor-vetting")
+    who = ("--given", "Bryan", "--surnames", "Muestra Calles", "--born", "1981-08-11", "--phone",
+           "5550100199")  # fmt: skip
+    found = run(*asked, *who, "--who", "adult", "--format", "json").json
+    assert found["candidates"] == []
+    (first, *others) = found["adults"]
+    assert first["probability"] > 0.9
+    assert first["children"]["records"] == [NORTH, "plain/north:2", "plain/south:2"]
+    assert all(one["probability"] < 0.5 for one in others)
+    text = run(*asked, "--phone", "555 010 0199").out
+    assert "the phone is known of\n  0 children in 0 records\n" in text
+    assert "1 adult in 3 records, 2021-03-02 to 2022-05-01" in text
+    household = run(*asked, "--given", "Rosa Inventada", "--surnames", "Ejemplo Pec", "--who",
+                    "adult").out  # fmt: skip
+    assert "known with 1 child in 1 records" in household
+
+
+def test_who_a_sponsor_is_stays_hidden_from_a_purpose_that_may_not_learn_it(
+    tmp_path: Path,
+) -> None:
+    ledger = with_sponsors(tmp_path)
+    link(ledger, "2024-02-01")
+    asked = ("screen", ledger, "--purpose", "trafficking-investigation", "--phone", "555 010 0199")
+    found = run(*asked, "--format", "json").json
+    assert found["adults"] == []
+    assert found["shared"][0]["adults"] is None
+    assert "sponsor-identity" in found["adults_hidden"]
+    assert "sponsors and households are not shown" in run(*asked).out
+    listed = ledger.parent / "review.csv"
+    for purpose, others in (("care", 1), ("court-administration", 0)):
+        run("review", ledger, "--purpose", purpose, "--out", listed)
+        found = [row for row in listed.read_text("utf-8").splitlines() if "vetting:" in row]
+        assert len(found) >= others
+        assert found == [] or others
+    named = run(*asked, "--case", "made-up request 7", "--format", "json").json
+    assert len(named["shared"][0]["adults"]["records"]) == 3
+
+
+def test_a_sponsor_who_arrives_is_linked_with_what_is_known(tmp_path: Path) -> None:
+    ledger = with_sponsors(tmp_path)
+    link(ledger, "2024-02-01")
+    path = tmp_path / "plain" / "later" / "people.csv"
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as out:
+        row = ("s9", "sponsor", "Marta", "Otra Persona", "1979-01-20", "555 010 0777", "12 Elm St",
+               "2024-02-02", NORTH, "unrelated")  # fmt: skip
+        csv.writer(out).writerows([SPONSOR_HEAD, row])
+    run("ingest", ledger, path, "--known-at", "2024-02-03")
+    books = link(ledger, "2024-02-04")["groups"]
+    assert not books["adults"]["whole"]
+    arrived = persons(ledger)
+    assert arrived["plain/later:s9"] == arrived["plain/vetting:s4"]
+    link(ledger, "2024-02-05", "--whole")
+    assert persons(ledger) == arrived
+    found = run("screen", ledger, "--purpose", "care", "--given", "Marta", "--surnames", "Otra",
+                "--who", "adult", "--format", "json").json["adults"][0]  # fmt: skip
+    assert found["children"]["records"] == [NORTH, SOUTH]
+    assert (found["also"], len(found["children"]["persons"])) == (1, 1)

@@ -10,7 +10,7 @@ from tests.simulate.conftest import THROUGH
 
 from accompany.core.when import DEFAULT_ZONE, day_ends
 from accompany.figures.book import figures
-from accompany.identity.match.model import load
+from accompany.identity.linking import shipped
 from accompany.jobs.count import count
 from accompany.jobs.ingest import Wishes as Taking
 from accompany.jobs.ingest import ingest
@@ -38,7 +38,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> list[Beside]:
     simulate(nation, Wishes(1_500, 41, THROUGH), progress=lambda n: None)
     _, refused = ingest(ledger, [nation / "extracts"], Taking(INGESTED, "made up"))
     assert not refused
-    link(ledger, Wanted(load(), LINKED, "made up"))
+    link(ledger, Wanted(shipped(), LINKED, "made up"))
     with opened(ledger, known_by=INGESTED) as world:
         before = counted_in(world)
     with opened(ledger) as world:

@@ -20,7 +20,7 @@ from accompany.identity.match.columns import columns
 from accompany.identity.match.compare import FIELDS, PATTERNS, compared, patterns, unpacked
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.grades import ALIKE, DIFFERS, NEAR, SAME, Grades
-from accompany.identity.match.index import Index, laid
+from accompany.identity.match.index import Index, Told, laid
 from accompany.identity.match.keys import (
     CONTACTS,
     FAMILIES,
@@ -36,7 +36,7 @@ from accompany.identity.match.pairs import candidates, family_blocks
 from accompany.identity.match.reference import rarity, referred
 from accompany.identity.match.run import Linked, linked
 from accompany.identity.match.score import Scorer
-from accompany.identity.match.screen import Screen
+from accompany.identity.match.screen import Known, Screen
 from accompany.identity.match.splink import splink_columns
 from accompany.identity.match.train import described, trained
 from accompany.identity.match.values import Many, One
@@ -307,7 +307,9 @@ def indexed(duck: Duck, rows: list[dict[str, str | None]]) -> Index:
     records = take(duck, rows)
     names = pa.array([name for (name,) in duck.rows("SELECT about FROM cleaned ORDER BY row")])
     reference = referred(records)
-    part = laid(records, names, names, np.arange(len(records), dtype=np.int32), reference)
+    part = laid(
+        records, Told.alone(names, names), np.arange(len(records), dtype=np.int32), reference
+    )
     return Index(records.vocabulary, reference, [part])
 
 
@@ -343,7 +345,7 @@ def test_a_screened_child_is_found_after_a_restart(tmp_path: Path) -> None:
     assert first.probability > 0.5
     assert first.weight == pytest.approx(sum(part.bits for part in first.parts))
     assert screen.matches(Asked("Nobody", "Zzyzx", "1990-05-05")) == []
-    assert [(one.what, one.records) for one in screen.shared(asked)] == [("phone", ())]
+    assert screen.shared(asked) == {"phone": Known((), (), None, None)}
 
 
 def test_a_record_that_arrives_is_found_and_what_it_replaces_is_not(tmp_path: Path) -> None:
@@ -359,7 +361,7 @@ def test_a_record_that_arrives_is_found_and_what_it_replaces_is_not(tmp_path: Pa
             gone = known.known(names).tolist()
             assert len(gone) == (place == 0)
             chain = np.zeros(1, np.int32)
-            known.add(laid(fresh, names, names, chain, known.reference), gone)
+            known.add(laid(fresh, Told.alone(names, names), chain, known.reference), gone)
     store.save(known, tmp_path / "index")
     for index in (known, store.load(tmp_path / "index")):
         assert index is not None
@@ -368,8 +370,8 @@ def test_a_record_that_arrives_is_found_and_what_it_replaces_is_not(tmp_path: Pa
         screen = Screen(index, load())
         found = screen.matches(Asked("Ana Lucia", "Quexel", "2001-01-09"), 5)
         assert {one.record for one in found[:3]} == {f"plain/z:{n}" for n in (1, 2, 3)}
-        (phone,) = screen.shared(Asked(phone="5550100142"))
-        assert (len(phone.records), phone.persons) == (3, 3)
+        phone = screen.shared(Asked(phone="5550100142"))["phone"]
+        assert (len(phone.records), len(phone.persons)) == (3, 3)
         gone_now = screen.matches(Asked("Ana Lucia", "Muestra Tum", "2010-03-07"), 5)
         assert all(one.record != "plain/z:1" or one.levels["surnames"] < 7 for one in gone_now)
 
@@ -417,7 +419,7 @@ def test_what_arrives_is_linked_as_a_run_over_all_would() -> None:
         before = take(duck, [row for row in rows if row["about"] not in late])
         first = linked(before, load())
         names = cleaned_names(duck)
-        part = laid(before, names, names, first.decided.chains, first.reference)
+        part = laid(before, Told.alone(names, names), first.decided.chains, first.reference)
         known = Index(before.vocabulary, first.reference, [part])
         take(duck, [row for row in rows if row["about"] in late])
         fresh = columns(duck, "cleaned", known.vocabulary)

@@ -17,6 +17,7 @@ from accompany.figures.pair.story import PACKAGE, Side, Story, telling
 from accompany.figures.pair.text import as_text
 from accompany.figures.words import Language, texts
 from accompany.identity.bonds import Barred, Standing, stand
+from accompany.identity.linking import shipped
 from accompany.identity.match.columns import Columns
 from accompany.identity.match.compare import FIELDS, HIGHEST
 from accompany.identity.match.keys import for_pairs
@@ -170,7 +171,7 @@ def test_stays_at_once_bar_a_chain(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
     _, refused = ingest(ledger, [tmp_path / "plain"], Wishes(AT, "made up"))
     assert not refused
-    link(ledger, Wanted(MODEL, AT, "made up"))
+    link(ledger, Wanted(shipped(), AT, "made up"))
     index = load_index(index_path(ledger))
     assert index
     with opened(ledger) as world:

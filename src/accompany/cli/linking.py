@@ -33,17 +33,23 @@ VERDICTS = ("same", "different", "unsure")
 @click.option(
     "--model",
     type=click.Path(path_type=Path, exists=True),
-    help="A file of weights; else those shipped.",
+    help="A file of weights for children; else those shipped.",
+)
+@click.option(
+    "--adults-model",
+    type=click.Path(path_type=Path, exists=True),
+    help="A file of weights for sponsors and household members; else those shipped.",
 )
 @click.option("--whole", is_flag=True, help="Compare all records, not only what has arrived.")
 @click.option("--known-at", type=given.Moment(ends=False), help="When linked; else now.")
 @given.as_json
 def link(
-    ledger: Path, given_links: Path | None, model: Path | None, whole: bool,
-    known_at: datetime | None, form: str,
+    ledger: Path, given_links: Path | None, model: Path | None, adults_model: Path | None,
+    whole: bool, known_at: datetime | None, form: str,
 ) -> None:  # fmt: skip
     """Make persons of records, by a model and by what people judged; people overrule.
 
+    Children's records are linked with each other, and those of sponsors and household members.
     Whatever names, birth dates and numbers make sure is joined; what is doubtful stays apart and
     is counted for a person to look at. A *different* keeps two records apart in every later run.
     After the first run only what has arrived is compared; --whole gives the same links, slower.
@@ -58,7 +64,7 @@ def link(
 
     started = time.perf_counter()
     at = known_at or given.now()
-    books: dict[str, Any] = {"model": None}
+    books: dict[str, Any] = {"model": None, "groups": {}}
     if given_links:
         wishes = Wishes(at, given.who(), source="plain/given-links")
         _, refused = take_in(ledger, [given_links], wishes)
@@ -66,8 +72,9 @@ def link(
             raise click.ClickException(refused[0].message)
     else:
         with given.progress("linking") as step:
-            made = linking.link(ledger, linking.Wanted(load(model), at, given.who(), whole), step)
-        books = _books(made)
+            models = {"children": load(model), "adults": load(adults_model, "adults")}
+            runs = linking.link(ledger, linking.Wanted(models, at, given.who(), whole), step)
+        books = _books(runs[0]) | {"groups": {one.group: _books(one) for one in runs}}
     with opened(ledger) as world:
         persons = world.persons
     summary = {
@@ -99,15 +106,9 @@ def _print(summary: dict[str, Any]) -> None:
         f"{summary['records']:,} records; {summary['pairs']:,} links join them into"
         f" {summary['clusters']:,} persons of two records or more ({summary['seconds']} s)"
     )
-    if summary["model"] and summary["described"]:
-        what = "describe a child" if summary["whole"] else "are new or touched by what is new"
-        click.echo(
-            f"{summary['described']:,} of them {what}; {summary['model']} compared"
-            f" {summary['compared']:,} pairs and leaves {summary['doubtful']:,} for a person to"
-            f" look at; a guard kept {summary['held_back']:,} apart"
-        )
-        if dropped := sum(one["records_dropped"] for one in summary["keys"]):
-            click.echo(f"{dropped:,} times a key was too common to pair a record by")
+    for group, books in summary["groups"].items():
+        if books["described"]:
+            _print_run(group, books)
     if summary["contradictions"]:
         click.echo(
             f"{summary['contradictions']:,} judgements contradict each other and were held"
@@ -115,15 +116,32 @@ def _print(summary: dict[str, Any]) -> None:
         )
 
 
+def _print_run(group: str, books: dict[str, Any]) -> None:
+    what = f"describe {group}" if books["whole"] else f"of {group} are new or touched by them"
+    click.echo(
+        f"{books['described']:,} {what}; {books['model']} compared {books['compared']:,} pairs and"
+        f" leaves {books['doubtful']:,} for a person to look at; a guard kept"
+        f" {books['held_back']:,} apart"
+    )
+    if dropped := sum(one["records_dropped"] for one in books["keys"]):
+        click.echo(f"{dropped:,} times a key was too common to pair a record by")
+
+
 @click.command()
 @given.ledger
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="MODEL.json to write.")
+@click.option(
+    "--who",
+    default="children",
+    type=click.Choice(["children", "adults"]),
+    help="Whose records: children, or sponsors and household members.",
+)
 @click.option(
     "--model",
     type=click.Path(path_type=Path, exists=True),
     help="A file of weights to start from; else those shipped.",
 )
-def train(ledger: Path, out: Path, model: Path | None) -> None:
+def train(ledger: Path, out: Path, who: str, model: Path | None) -> None:
     """Fit linkage weights once on this installation's records; link --model then uses them.
 
     No truth is needed, so none is learnt: of what fields say together only what parts twins and
@@ -138,10 +156,12 @@ def train(ledger: Path, out: Path, model: Path | None) -> None:
     from accompany.jobs import train as training
 
     with given.progress("learning") as step:
-        made = Model(training.train(ledger, load(model), on=given.now(), step=step))
+        start = load(model, who)
+        made = Model(training.train(ledger, start, who=who, on=given.now(), step=step))
     made.save(out)
     records = made.document["data"]["records"]
-    click.echo(f"{made.id}, fitted on {records:,} records: {out.name}. Use it: link --model")
+    option = "--model" if who == "children" else "--adults-model"
+    click.echo(f"{made.id}, fitted on {records:,} records: {out.name}. Use it: link {option}")
 
 
 @click.command("judge-pair")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from accompany.cli import given
+from accompany.identity.linking import CHILDREN, GROUPS
 from accompany.identity.persons import membership
 from accompany.identity.review import review as pairs_to_review
 from accompany.jobs.check import revealed, subject_called
@@ -17,6 +18,7 @@ from accompany.jobs.screen import index_path
 from accompany.timeline.order import facts_of
 from accompany.timeline.page import page
 from accompany.timeline.story import as_document, story_of
+from accompany.walls.purpose import may
 from accompany.walls.veil import sees_kind, veil
 
 
@@ -46,10 +48,11 @@ def links(ledger: Path, out: Path, known_by: datetime | None, purpose: str, case
 @given.purpose
 @given.as_json
 def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, form: str) -> None:
-    """List pairs of records that may be one child, those first whose decision changes most.
+    """List pairs of records that may be one person, those first whose decision changes most.
 
     A child at risk comes first, then pairs of which each tells what the other does not. Decide
-    one with judge-pair; it is then no longer listed.
+    one with judge-pair; it is then no longer listed. Pairs of sponsors are listed only for a
+    purpose that may learn who a sponsor is.
 
     \b
     Example:
@@ -57,7 +60,9 @@ def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, 
     """
     with opened(ledger) as world:
         world.ask("review", given.asker(purpose, case))
-        pairs_to_review(world.duck, index_path(ledger).parent)
+        adults = may(purpose, "sponsor-identity", case=case)
+        groups = GROUPS if adults else (CHILDREN,)
+        pairs_to_review(world.duck, index_path(ledger).parent, groups=groups)
         if out:
             given.write_table(world.duck, "SELECT * FROM review", out)
         found = list(world.duck.dicts(f"SELECT * FROM review LIMIT {limit}"))

@@ -17,15 +17,37 @@ from accompany.identity.match.arrived import touched
 from accompany.identity.match.columns import Columns, Ints, Vocabulary, columns
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.index import Index
-from accompany.identity.match.model import Model
+from accompany.identity.match.model import Model, load
 from accompany.identity.match.reference import Reference
 from accompany.identity.match.run import Linked, linked
 
 PACKAGE = "accompany.identity.match"
-SOURCE = "accompany/links"
-"""Under which a run's links are kept, as one whole extract: a link not found again is withdrawn."""
 
-CHILDREN = ("child",)
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whose records are linked with each other, and never with those of another group."""
+
+    name: str
+    """Under which its weights are shipped and its index is kept."""
+    kinds: tuple[str, ...]
+    source: str
+    """Under which a run's links are kept, as one whole extract: one not found again is
+    withdrawn."""
+
+
+CHILDREN = Group("children", ("child",), "accompany/links")
+ADULTS = Group("adults", ("sponsor", "household"), "accompany/links-of-adults")
+"""Sponsors and whoever lives with them: who sponsors one child lives in another's household."""
+GROUPS = (CHILDREN, ADULTS)
+
+
+def shipped() -> dict[str, Model]:
+    """Return the weights that are shipped, by group."""
+    return {group.name: load(group=group.name) for group in GROUPS}
+
+
+_OWN = ", ".join(literal(group.source) for group in GROUPS)
 
 SOMEBODY = "(given_names IS NOT NULL OR surnames IS NOT NULL OR coalesce(number_in(number), 0) > 0)"
 """A row without a name or a number, as the courts publish them, says where and when and never who:
@@ -55,35 +77,37 @@ def take_records(
     duck: Duck,
     *,
     facts: str = "known_facts",
-    kinds: Sequence[str] = CHILDREN,
+    group: Group = CHILDREN,
     vocabulary: Vocabulary | None = None,
 ) -> Columns:
-    """Make ``described`` and ``cleaned`` of what records say of persons of some kinds."""
+    """Make ``described`` and ``cleaned`` of what records say of the persons of a group."""
     duck.script(PACKAGE, "described.sql", facts=facts)
-    listed = ", ".join(literal(kind) for kind in kinds)
+    listed = ", ".join(literal(kind) for kind in group.kinds)
     duck.script(PACKAGE, "cleaned.sql", described="described", kinds=listed, who=SOMEBODY)
     return columns(duck, "cleaned", vocabulary or Vocabulary())
 
 
-def link_children(
+def link_all(
     duck: Duck,
     model: Model,
     *,
+    group: Group = CHILDREN,
     facts: str = "known_facts",
     step: Callable[[int], None] = lambda pairs: None,
     reference: Reference | None = None,
 ) -> Run:
-    """Link the children's records of ``facts`` and lay the links out as facts in ``stated``."""
-    records = take_records(duck, facts=facts)
+    """Link a group's records of ``facts`` and lay the links out as facts in ``stated``."""
+    records = take_records(duck, facts=facts, group=group)
     made = linked(records, model, guards(duck, len(records), facts=facts), step, reference)
     return Run(records, made, state(duck, made, model))
 
 
-def take_arrived(duck: Duck, index: Index, *, facts: str = "known_facts") -> Arrived:
-    """Make ``cleaned`` of the children's records that were told of since the index was made."""
-    since = str(index.head[0])
-    duck.script(PACKAGE, "changed.sql", facts=facts, since=since, links=literal(SOURCE))
-    records = take_records(duck, facts="changed_facts", vocabulary=index.vocabulary)
+def take_arrived(
+    duck: Duck, index: Index, *, group: Group = CHILDREN, facts: str = "known_facts"
+) -> Arrived:
+    """Make ``cleaned`` of a group's records that were told of since the index was made."""
+    duck.script(PACKAGE, "changed.sql", facts=facts, since=str(index.head[0]), links=_OWN)
+    records = take_records(duck, facts="changed_facts", group=group, vocabulary=index.vocabulary)
     return Arrived(records, cleaned_names(duck), index.known(_texts(duck, "FROM changed")))
 
 
@@ -93,6 +117,7 @@ def link_arrived(
     arrived: Arrived,
     model: Model,
     *,
+    group: Group = CHILDREN,
     facts: str = "known_facts",
     step: Callable[[int], None] = lambda pairs: None,
 ) -> Run | None:
@@ -109,7 +134,7 @@ def link_arrived(
     )
     forbidden = guards(duck, len(records), facts="cleaned_facts", judged=facts)
     made = linked(records, model, forbidden, step, index.reference)
-    duck.script(PACKAGE, "other_links.sql", facts=facts, links=literal(SOURCE))
+    duck.script(PACKAGE, "other_links.sql", facts=facts, links=literal(group.source))
     return Run(records, made, state(duck, made, model))
 
 

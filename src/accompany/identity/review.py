@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 
 from accompany.engines.duck import Duck, literal
 from accompany.identity.judgement import judgements, standing
-from accompany.identity.linking import Run, cleaned_names
+from accompany.identity.linking import GROUPS, Group, Run, cleaned_names
 from accompany.identity.match.model import Model
 from accompany.identity.match.score import Scored
 
@@ -21,7 +22,7 @@ RISKS = (
 )  # fmt: skip
 """Kinds of fact after which a child may be in danger, and a split timeline hides it."""
 
-NAME = "left_apart.parquet"
+NAME = "left-apart-{group}.parquet"
 _TEXT: pa.DataType = pa.string()
 _SHAPE = pa.schema(
     [pa.field("a", _TEXT), pa.field("b", _TEXT), pa.field("probability", pa.float64()),
@@ -29,14 +30,16 @@ _SHAPE = pa.schema(
 )  # fmt: skip
 
 
-def keep_left_apart(duck: Duck, folder: Path, run: Run, model: Model, *, whole: bool) -> None:
+def keep_left_apart(
+    duck: Duck, folder: Path, run: Run, model: Model, group: Group, *, whole: bool
+) -> None:
     """Keep the pairs a run left apart; of an earlier run, those it did not look at again."""
     names = cleaned_names(duck)
     fresh = [
         _pairs(names, run.linked.doubtful, model, "doubtful"),
         _pairs(names, run.linked.decided.held_back, model, "a guard"),
     ]
-    path = folder / NAME
+    path = folder / NAME.format(group=group.name)
     if path.exists() and not whole:
         duck.take("left_before", pq.read_table(path))
         rows = duck.batches(
@@ -47,10 +50,13 @@ def keep_left_apart(duck: Duck, folder: Path, run: Run, model: Model, *, whole: 
     pq.write_table(pa.concat_tables(fresh).sort_by([("a", "ascending"), ("b", "ascending")]), path)
 
 
-def review(duck: Duck, folder: Path, *, facts: str = "known_facts") -> None:
+def review(
+    duck: Duck, folder: Path, *, groups: Sequence[Group] = GROUPS, facts: str = "known_facts"
+) -> None:
     """Make ``review``, the pairs for a person to look at, most consequential first."""
-    path = folder / NAME
-    duck.take("left_apart", pq.read_table(path) if path.exists() else _SHAPE.empty_table())
+    paths = [folder / NAME.format(group=group.name) for group in groups]
+    found = [pq.read_table(path) for path in paths if path.exists()]
+    duck.take("left_apart", pa.concat_tables([_SHAPE.empty_table(), *found]))
     pairs = [one.pair for one in standing(judgements(duck, facts=facts))]
     shape = pa.schema([("a", pa.string()), ("b", pa.string())])
     duck.take(

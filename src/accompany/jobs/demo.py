@@ -14,7 +14,7 @@ from accompany.duties.rules import named, rulebook
 from accompany.engines.duck import filled, literal, read_sql
 from accompany.figures.book import figures
 from accompany.figures.cell import Answer
-from accompany.identity.match.model import load
+from accompany.identity.linking import shipped
 from accompany.jobs.check import check, duties_like, explain, short_name
 from accompany.jobs.count import count
 from accompany.jobs.ingest import Taken, Wishes, ingest
@@ -84,7 +84,7 @@ def _run(folder: Path, wanted: Show, say: Say) -> None:
     with opened(ledger) as world:
         _say_problems(world, say)
     say("\n2. WHO IS WHO. Each agency numbers children anew, and spells them its own way.\n")
-    run = link(ledger, Wanted(load(None), wanted.now, wanted.who))
+    run, *_ = link(ledger, Wanted(shipped(), wanted.now, wanted.who))
     with opened(ledger) as world:
         _say_linked(world, nation, run, say)
         _say_judged(world, nation, Asker(wanted.who, wanted.now, PURPOSE, "demo"), say)

@@ -9,7 +9,7 @@ from typing import Any
 
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck
-from accompany.identity.linking import take_records
+from accompany.identity.linking import GROUPS, take_records
 from accompany.identity.match.model import Model
 from accompany.identity.match.train import described, trained
 from accompany.jobs.opened import EVER, Limits
@@ -20,18 +20,24 @@ FEWEST = 1000
 
 
 def train(
-    path: Path, start: Model, *, on: datetime, step: Callable[[int], None] = lambda pairs: None
+    path: Path,
+    start: Model,
+    *,
+    who: str,
+    on: datetime,
+    step: Callable[[int], None] = lambda pairs: None,
 ) -> dict[str, Any]:
-    """Return a model document fitted to the children's records of a ledger."""
+    """Return a model document fitted to the records of a group of persons in a ledger."""
+    (group,) = (one for one in GROUPS if one.name == who)
     ledger, limits = Ledger(path), Limits()
     with Duck(memory=limits.memory, threads=limits.threads, within=ledger.work_path) as duck:
         head = ledger.load(duck)
         duck.run("CREATE TABLE person (about VARCHAR, person VARCHAR)")
         known_facts(duck, known_by=EVER.replace(tzinfo=None).isoformat(sep=" "))
-        records = take_records(duck)
+        records = take_records(duck, group=group)
     if len(records) < FEWEST:
         raise InputFault(
-            path.name, f"{len(records)} records of children are too few to learn from",
+            path.name, f"{len(records)} records of {who} are too few to learn from",
             f"Link with the shipped weights until there are {FEWEST:,}",
         )  # fmt: skip
     return trained(records, start, step) | {

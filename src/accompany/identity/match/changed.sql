@@ -2,7 +2,7 @@
 CREATE OR REPLACE TABLE changed AS
 WITH news AS (
     SELECT about, kind, details, replaces FROM facts_kept
-    WHERE batch > {{since}} AND source <> {{links}} AND kind IN (
+    WHERE batch > {{since}} AND source NOT IN ({{links}}) AND kind IN (
         'person-described', 'custody-began', 'custody-ended', 'withdrawn', 'judged-same',
         'judged-different', 'judged-unsure', 'judgement-undone'
     )

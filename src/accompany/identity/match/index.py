@@ -7,7 +7,7 @@ where it stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,14 +35,44 @@ MOST = 60
 """Records one key may bring to a look-up; of a commoner one, those that share a second sign."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of each record beside what is compared, in the order of rows."""
+
+    names: pa.Array[Any]
+    """The full name of each record."""
+    persons: pa.Array[Any]
+    first: Ints
+    last: Ints
+    """The first and last day on which the record described its person, since 1900; 0 unknown."""
+    of: pa.Array[Any]
+    """The records of others whom the person stands in a relationship to, or nothing."""
+
+    @classmethod
+    def alone(cls, names: pa.Array[Any], persons: pa.Array[Any]) -> Told:
+        """Make it of records of which no day and no relationship is known."""
+        days = np.zeros(len(names), np.int32)
+        return cls(names, persons, days, days, pa.nulls(len(names), OTHERS))
+
+    def before(self, later: Told) -> Told:
+        return Told(
+            pa.concat_arrays([self.names, later.names]),
+            pa.concat_arrays([self.persons, later.persons]),
+            np.concatenate([self.first, later.first]),
+            np.concatenate([self.last, later.last]),
+            pa.concat_arrays([self.of, later.of]),
+        )
+
+
+OTHERS = pa.list_(pa.string())
+
+
 @dataclass(slots=True)
 class Part:
     """Some known records, and where in them each key leads."""
 
     rows: Ints
-    names: pa.Array[Any]
-    """The full name of each record."""
-    persons: pa.Array[Any]
+    told: Told
     chains: Ints
     """Whom a record hangs together with, guards aside: what must be decided together."""
     rare: Ints
@@ -140,17 +170,45 @@ class Index:
 
     def names(self, rows: Ints) -> pa.Array[Any]:
         """Return the full names of records, in the order of their rows, which ascend."""
-        found = [part.names.take(local) for part, _, local in self._in_parts(rows)]
+        found = [part.told.names.take(local) for part, _, local in self._in_parts(rows)]
         return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
     def persons(self, rows: Ints) -> list[str]:
         """Return whom each record is of, in the order of rows, which ascend."""
-        found = [part.persons.take(local) for part, _, local in self._in_parts(rows)]
+        found = [part.told.persons.take(local) for part, _, local in self._in_parts(rows)]
         persons = [str(person) for some in found for person in some.to_pylist()]
         if self.moved:
             moved = (self.moved.get(row) for row in rows.tolist())
             return [new[0] if new else old for new, old in zip(moved, persons, strict=True)]
         return persons
+
+    def of_persons(self, persons: Sequence[str]) -> Ints:
+        """Return the rows of all records of some persons."""
+        wanted = pa.array(persons, pa.string())
+        found = []
+        for first, part in zip(self.firsts(), self.parts, strict=True):
+            hit = pc.is_in(part.told.persons, value_set=wanted).to_numpy(zero_copy_only=False)
+            found.append(np.flatnonzero(hit).astype(np.int32) + np.int32(first))
+        left = {row for row, (person, _) in self.moved.items() if person not in persons}
+        came = {row for row, (person, _) in self.moved.items() if person in persons}
+        rows = {*np.concatenate(found).tolist(), *came} - left if found else came
+        return self.standing(np.array(sorted(rows), np.int32))
+
+    def days(self, rows: Ints) -> tuple[int, int]:
+        """Return the first and the last day on which records described somebody; 0 unknown."""
+        found = [(part.told, local) for part, _, local in self._in_parts(rows)]
+        first = np.concatenate([told.first[local] for told, local in found])
+        last = np.concatenate([told.last[local] for told, local in found])
+        given = first[first > 0].tolist()
+        return min(given, default=0), int(last.max(initial=0))
+
+    def others(self, rows: Ints) -> list[str]:
+        """Return the records whose persons the persons of rows stand in a relationship to."""
+        found: set[str] = set()
+        for part, _, local in self._in_parts(rows):
+            for some in part.told.of.take(local).to_pylist():
+                found.update(str(one) for one in some or ())
+        return sorted(found)
 
     def chains(self) -> Ints:
         """Return the chain of every row; of one that is gone, -1."""
@@ -164,7 +222,7 @@ class Index:
         """Return the rows of records by their full names, those that are known."""
         found = []
         for first, part in zip(self.firsts(), self.parts, strict=True):
-            hit = pc.is_in(part.names, value_set=names).to_numpy(zero_copy_only=False)
+            hit = pc.is_in(part.told.names, value_set=names).to_numpy(zero_copy_only=False)
             found.append(np.flatnonzero(hit).astype(np.int32) + np.int32(first))
         return self.standing(np.concatenate(found) if found else np.empty(0, np.int32))
 
@@ -186,8 +244,7 @@ class Index:
 
 def laid(
     records: Columns,
-    names: pa.Array[Any],
-    persons: pa.Array[Any],
+    told: Told,
     chains: Ints,
     reference: Reference,
 ) -> Part:
@@ -202,7 +259,7 @@ def laid(
             found += _tightened(family, records, slots)
     key, place = np.concatenate([key for key, _ in found]), _poured(found)
     order = np.argsort(key)
-    return Part(records.rows, names, persons, chains, rare, key[order], place[order])
+    return Part(records.rows, told, chains, rare, key[order], place[order])
 
 
 def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
@@ -232,8 +289,7 @@ def _joined(one: Part, other: Part) -> Part:
     order = np.argsort(key)
     return Part(
         np.concatenate([one.rows, other.rows]),
-        pa.concat_arrays([one.names, other.names]),
-        pa.concat_arrays([one.persons, other.persons]),
+        one.told.before(other.told),
         np.concatenate([one.chains, other.chains]),
         np.concatenate([one.rare, other.rare]),
         key[order],

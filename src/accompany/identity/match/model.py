@@ -21,7 +21,6 @@ from accompany.identity.match.settings import FREQUENCY_OF
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
-SHIPPED = "children.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +139,10 @@ def meets(when: Mapping[str, list[int]], levels: Mapping[str, Levels]) -> npt.ND
     return made
 
 
-def load(path: Path | None = None) -> Model:
-    """Read a model file, or the one that is shipped."""
+def load(path: Path | None = None, group: str = "children") -> Model:
+    """Read a model file, or the one that is shipped for a group of persons."""
     if path is None:
-        text = resources.files(__package__).joinpath(SHIPPED).read_text("utf-8")
+        text = resources.files(__package__).joinpath(f"{group}.json").read_text("utf-8")
         return Model(json.loads(text))
     try:
         document = json.loads(path.read_text("utf-8"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
 
 from accompany.identity.match.asked import Asked, row_of
 from accompany.identity.match.columns import Ints
@@ -34,12 +36,13 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """Who is known by an address, a phone or an e-mail, whatever their names."""
+class Known:
+    """Some records, whose they are, and over what time they were told of."""
 
-    what: str
     records: tuple[str, ...]
-    persons: int
+    persons: tuple[str, ...]
+    first: date | None
+    last: date | None
 
 
 class Screen:
@@ -100,15 +103,27 @@ class Screen:
                 made += np.where(levels[name] == level, bits - commoner, 0.0)
         return made
 
-    def shared(self, asked: Asked) -> list[Shared]:
-        """Return the records known by each contact asked about."""
+    def shared(self, asked: Asked) -> dict[str, Known]:
+        """Return who is known by each phone, e-mail or address asked about, whatever the name."""
         own = Own(One(row_of(asked, self.index.vocabulary), self.index.vocabulary))
-        made = []
-        for family in CONTACTS:
-            if own.keys(family):
-                made.append(self._shared(family.name, self.index.at(family, own)))
-        return made
+        return {
+            family.name: self.known(self.index.at(family, own))
+            for family in CONTACTS
+            if own.keys(family)
+        }
 
-    def _shared(self, what: str, rows: Ints) -> Shared:
+    def known(self, rows: Ints) -> Known:
+        first, last = (_DAY_0 + timedelta(day) if day else None for day in self.index.days(rows))
         names = tuple(str(name) for name in self.index.names(rows))
-        return Shared(what, names, len(set(self.index.persons(rows))))
+        return Known(names, tuple(sorted(set(self.index.persons(rows)))), first, last)
+
+    def related(self, person: str) -> list[str]:
+        """Return the records of whom a person stands in a relationship to, by any record of theirs,
+        and whom those do in turn: of a household member the sponsor, and of the sponsor children.
+        """
+        near = self.index.others(self.index.of_persons([person]))
+        known = self.index.known(pa.array(near, pa.string()))
+        return sorted({*near, *self.index.others(known)})
+
+
+_DAY_0 = date(1900, 1, 1)

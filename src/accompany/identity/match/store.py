@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from accompany.identity.match import words
 from accompany.identity.match.columns import Vocabulary
-from accompany.identity.match.index import Index, Part
+from accompany.identity.match.index import Index, Part, Told
 from accompany.identity.match.keys import FAMILIES, RARE, VERSION
 from accompany.identity.match.reference import Reference, Shares
 
@@ -35,9 +36,7 @@ def save(index: Index, folder: Path, *, head: tuple[int, str] = (0, "")) -> None
         **_DEFINED, "run": run, "parts": names, "told": told, "model": index.model,
         "batches": head[0], "head": head[1], "reference": index.reference.records,
     }  # fmt: skip
-    new = folder / "about.new"
-    new.write_text(json.dumps(about), "utf-8")
-    new.replace(folder / "about.json")
+    _write_about(folder, about)
     index.head = head
     for path in sorted(folder.iterdir()):
         if path.is_dir() and path.name not in {*names, told}:
@@ -67,6 +66,18 @@ def load(folder: Path) -> Index | None:
     return index
 
 
+def set_head(folder: Path, head: tuple[int, str]) -> None:
+    """Say how far into the ledger an index goes, if there is one: what came since is not its."""
+    if (about := _about(folder)) is not None:
+        _write_about(folder, {**about, "batches": head[0], "head": head[1]})
+
+
+def _write_about(folder: Path, about: dict[str, Any]) -> None:
+    new = folder / "about.new"
+    new.write_text(json.dumps(about), "utf-8")
+    new.replace(folder / "about.json")
+
+
 def _about(folder: Path) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = json.loads((folder / "about.json").read_text("utf-8"))
@@ -84,19 +95,21 @@ def _written(part: Part, folder: Path, name: str) -> str:
     making.mkdir()
     for array in _ARRAYS:
         np.save(making / f"{array}.npy", getattr(part, array))
-    pq.write_table(pa.table({"name": part.names, "person": part.persons}), making / "names.parquet")
+    told = {one.name: getattr(part.told, one.name) for one in fields(Told)}
+    pq.write_table(pa.table(told), making / "told.parquet")
     part.name = name
     return name
 
 
 def _read(folder: Path) -> Part:
-    """Map a part into memory; its names are read whole."""
+    """Map a part into memory; what is told of its records is read whole."""
     arrays = {
         name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS
     }
-    table = pq.read_table(folder / "names.parquet")
-    names, persons = (table[name].combine_chunks() for name in ("name", "person"))
-    return Part(names=names, persons=persons, name=folder.name, **arrays)
+    table = pq.read_table(folder / "told.parquet")
+    names, persons, of = (table[name].combine_chunks() for name in ("names", "persons", "of"))
+    told = Told(names, persons, table["first"].to_numpy(), table["last"].to_numpy(), of)
+    return Part(told=told, name=folder.name, **arrays)
 
 
 def _write_told(index: Index, folder: Path) -> None:
