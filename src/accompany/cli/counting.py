@@ -122,4 +122,5 @@ def demo(keep: Path | None, children: int, seed: int) -> None:
     """
     if keep and keep.exists() and any(keep.iterdir()):
         raise click.UsageError(f"{keep.name} is not empty. Name a new folder")
-    show(keep, Show(children, seed, given.now(), given.who()), say=click.echo)
+    wanted = Show(children, seed, given.now(), given.who(), given.progress)
+    show(keep, wanted, say=click.echo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,13 +47,15 @@ class Show:
     seed: int
     now: datetime
     who: str
+    busy: Callable[[str], AbstractContextManager[Callable[[int], None]]]
+    """Shows that something is going on, for as long as it does; yields what each step calls."""
 
 
 def demo(keep: Path | None, wanted: Show, *, say: Say) -> None:
     """Run the main jobs on a nation made up for it; ``keep`` leaves nation and ledger there."""
     if keep is not None:
-        _run(keep, wanted, say)
-        say(_NEXT.format(folder=keep, day=THROUGH, duty=EXPLAINED.rpartition("/")[2]))
+        child = _run(keep, wanted, say)
+        say(_NEXT.format(folder=keep, day=THROUGH, child=child))
         return
     with tempfile.TemporaryDirectory(prefix="accompany-demo-") as made:
         _run(Path(made), wanted, say)
@@ -64,12 +67,13 @@ Nation and ledger are in {folder}. Everyone in them is made up. To look further:
   . .venv/bin/activate
   accompany problems {folder}/ledger
   accompany check {folder}/ledger --as-of {day} --purpose care
+  accompany timeline {folder}/ledger {child} --as-of {day} --purpose care
   accompany review {folder}/ledger --purpose care
-  accompany explain {folder}/ledger PERSON {duty} --as-of {day} --purpose care
 A month small enough to follow every record of it: docs/tutorial/README.md"""
 
 
-def _run(folder: Path, wanted: Show, say: Say) -> None:
+def _run(folder: Path, wanted: Show, say: Say) -> str:
+    """Run it all in ``folder``; return whose story was told."""
     nation, ledger = folder / "nation", folder / "ledger"
     say("EVERYONE HERE IS MADE UP: no child, no sponsor, no number in this is real.\n")
     making = Making(wanted.children, wanted.seed, THROUGH)
@@ -77,17 +81,23 @@ def _run(folder: Path, wanted: Show, say: Say) -> None:
     say(f"{wanted.children:,} children, the lives they have between agencies, and what each agency")
     say("writes down of them, with the errors agencies make. The truth stands beside it.")
     say("\n1. WHAT CAME. Each file is read by the adapter that knows it; no line is lost.\n")
-    taken, refused = ingest(ledger, [nation / "extracts"], Wishes(wanted.now, wanted.who))
+    wishes = Wishes(wanted.now, wanted.who)
+    with wanted.busy("taking in") as step:
+        taken, refused = ingest(ledger, [nation / "extracts"], wishes, began=lambda name: step(1))
     for refusal in refused:
         say(f"  refused: {refusal.message}")
     _say_taken(taken, say)
     with opened(ledger) as world:
         _say_problems(world, say)
     say("\n2. WHO IS WHO. Each agency numbers children anew, and spells them its own way.\n")
-    run, *_ = link(ledger, Wanted(shipped(), wanted.now, wanted.who))
+    with wanted.busy("linking") as step:
+        run, *_ = link(ledger, Wanted(shipped(), wanted.now, wanted.who), step)
+    asker, as_of = Asker(wanted.who, wanted.now, PURPOSE, "demo"), day_ends(THROUGH, DEFAULT_ZONE)
     with opened(ledger) as world:
         _say_linked(world, nation, run, say)
-        _say_judged(world, nation, Asker(wanted.who, wanted.now, PURPOSE, "demo"), say)
+        _say_judged(world, nation, asker, as_of, say)
+        _say_figures(world, as_of, say)
+        return _say_child(world, asker, as_of, say)
 
 
 # ---------- what came, who is who
@@ -124,8 +134,7 @@ def _say_linked(world: Opened, nation: Path, run: LinkRun, say: Say) -> None:
 # ---------- what is owed
 
 
-def _say_judged(world: Opened, nation: Path, asker: Asker, say: Say) -> None:
-    as_of = day_ends(THROUGH, DEFAULT_ZONE)
+def _say_judged(world: Opened, nation: Path, asker: Asker, as_of: datetime, say: Say) -> None:
     world.ask("check --out", asker)
     truth = f"read_parquet({literal(str(nation / 'truth' / 'dues.parquet'))})"
     sql = "SELECT duty, state, count(*) FROM {} GROUP BY ALL"
@@ -138,12 +147,15 @@ def _say_judged(world: Opened, nation: Path, asker: Asker, say: Say) -> None:
         say(line.rstrip())
     say("\n   unclear: nobody who would know was heard from until the time was up. HHS's release")
     say("   file names nobody, so its releases stand beside the others and open duties anew.")
-    say("   gap: open, and law sets no time for it")
+    say("   gap: open, and law sets no time for it. appeal-to-board counts orders in absence too,")
+    say("   for the courts' release writes them as decisions.")
+
+
+def _say_figures(world: Opened, as_of: datetime, say: Say) -> None:
     say(f"\n4. HOW MANY, as of {shown(as_of)}\n")
     asked = figures(FIGURES)
     for answer in count(world, asked, as_of=as_of, known_by=None, by=(), cases=True):
         say(_figure(answer))
-    _say_child(world, asker, as_of, say)
 
 
 def _beside_truth(
@@ -166,12 +178,12 @@ def _figure(answer: Answer) -> str:
 # ---------- one child
 
 
-def _say_child(world: Opened, asker: Asker, as_of: datetime, say: Say) -> None:
+def _say_child(world: Opened, asker: Asker, as_of: datetime, say: Say) -> str:
     sql = read_sql("accompany.jobs", "demo_child.sql")
     found = world.duck.rows(filled(sql, duty=literal(EXPLAINED)))
     if not found:
-        return
-    subject = found[0][0]
+        return "RECORD"
+    subject: str = found[0][0]
     world.ask("timeline", asker, subject=subject)
     world.ask("explain", asker, subject=subject)
     story = story_of(subject, facts_of(world.duck, subject), as_of=as_of)
@@ -184,6 +196,7 @@ def _say_child(world: Opened, asker: Asker, as_of: datetime, say: Say) -> None:
     say("\n6. WHY OVERDUE\n")
     for told in explain(world, subject, named(EXPLAINED), as_of=as_of):
         say(page(told, subject))
+    return subject
 
 
 def _written(story: Story) -> Iterator[str]:
