@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from accompany.core.when import DEFAULT_ZONE, day_ends, shown
@@ -14,7 +14,6 @@ from accompany.duties.explain import page
 from accompany.duties.rules import named, rulebook
 from accompany.engines.duck import filled, literal, read_sql
 from accompany.figures.book import figures
-from accompany.figures.cell import Answer
 from accompany.identity.linking import shipped
 from accompany.jobs.check import check, duties_like, explain, short_name
 from accompany.jobs.count import count
@@ -24,6 +23,7 @@ from accompany.jobs.opened import Asker, Opened, opened
 from accompany.jobs.problems import summary
 from accompany.simulate.nation import Wishes as Making
 from accompany.simulate.nation import simulate
+from accompany.simulate.oversight import LINES, Line, truly
 from accompany.timeline.order import facts_of
 from accompany.timeline.page import when_of
 from accompany.timeline.story import Story, story_of
@@ -32,7 +32,8 @@ THROUGH = date(2025, 1, 31)
 PURPOSE = "care"
 EXPLAINED = "us/orr-policy-guide/follow-up-call"
 STATES = ("kept", "late", "overdue", "unclear", "gap")
-FIGURES = ("in-care", "in-absentia-orders", "hearings-represented")
+FIGURES = ("children", "never-served-january-2025", "missed-hearing", "in-care-again", "no-office")
+"""Of the figures of ``simulate/oversight.py``."""
 QUIET = frozenset({"person-described", "judged-same", "judged-different", "entered"})
 """Kinds of fact that a short timeline leaves out."""
 
@@ -91,12 +92,13 @@ def _run(folder: Path, wanted: Show, say: Say) -> str:
         _say_problems(world, say)
     say("\n2. WHO IS WHO. Each agency numbers children anew, and spells them its own way.\n")
     with wanted.busy("linking") as step:
-        run, *_ = link(ledger, Wanted(shipped(), wanted.now, wanted.who), step)
+        after = wanted.now + timedelta(seconds=1)
+        run, *_ = link(ledger, Wanted(shipped(), after, wanted.who), step)
     asker, as_of = Asker(wanted.who, wanted.now, PURPOSE, "demo"), day_ends(THROUGH, DEFAULT_ZONE)
     with opened(ledger) as world:
         _say_linked(world, nation, run, say)
         _say_judged(world, nation, asker, as_of, say)
-        _say_figures(world, as_of, say)
+        _say_figures(ledger, nation, wanted, as_of, say)
         return _say_child(world, asker, as_of, say)
 
 
@@ -138,12 +140,12 @@ def _say_judged(world: Opened, nation: Path, asker: Asker, as_of: datetime, say:
     world.ask("check --out", asker)
     truth = f"read_parquet({literal(str(nation / 'truth' / 'dues.parquet'))})"
     sql = "SELECT duty, state, count(*) FROM {} GROUP BY ALL"
-    truly = {(duty, state): n for duty, state, n in world.duck.rows(sql.format(truth))}
+    real = {(duty, state): n for duty, state, n in world.duck.rows(sql.format(truth))}
     say(f"\n3. WHAT IS OWED, as of {shown(as_of)}: what the ledger says, in brackets the truth.")
     say("   They differ where an agency lost, misspelt, never wrote or never sent what it did.\n")
     check(world, as_of=as_of, duties=duties_like("*"))
     found = {(duty, state): n for duty, state, n in world.duck.rows(sql.format("dues"))}
-    for line in _beside_truth(found, truly):
+    for line in _beside_truth(found, real):
         say(line.rstrip())
     say("\n   unclear: nobody who would know was heard from until the time was up. HHS's release")
     say("   file names nobody, so its releases stand beside the others and open duties anew.")
@@ -151,28 +153,38 @@ def _say_judged(world: Opened, nation: Path, asker: Asker, as_of: datetime, say:
     say("   for the courts' release writes them as decisions.")
 
 
-def _say_figures(world: Opened, as_of: datetime, say: Say) -> None:
-    say(f"\n4. HOW MANY, as of {shown(as_of)}\n")
-    asked = figures(FIGURES)
-    for answer in count(world, asked, as_of=as_of, known_by=None, by=(), cases=True):
-        say(_figure(answer))
-
-
 def _beside_truth(
-    found: dict[tuple[str, str], int], truly: dict[tuple[str, str], int]
+    found: dict[tuple[str, str], int], real: dict[tuple[str, str], int]
 ) -> Iterator[str]:
     yield f"   {'duty':<28}" + "".join(f"{state:>13}" for state in STATES)
-    for duty in sorted({duty for duty, _ in truly}):
-        cells = ((found.get((duty, s), 0), truly.get((duty, s), 0)) for s in STATES)
+    for duty in sorted({duty for duty, _ in real}):
+        cells = ((found.get((duty, s), 0), real.get((duty, s), 0)) for s in STATES)
         shown_ = "".join(f"{f'{n:,} ({true:,})' if n or true else '':>13}" for n, true in cells)
         yield f"   {short_name(rulebook()[duty]):<28}{shown_}"
 
 
-def _figure(answer: Answer) -> str:
-    cell = answer.total
-    value = f"{cell.value:.1%}" if isinstance(cell.value, float) else f"{cell.value:,}"
-    of = f" ({cell.numerator:,} of {cell.denominator:,})" if cell.denominator else ""
-    return f"  {value:>6}  {answer.figure.says}{of}"
+def _say_figures(ledger: Path, nation: Path, wanted: Show, as_of: datetime, say: Say) -> None:
+    """Count what overseers ask, as known before records were linked, and after."""
+    truth = truly(nation)
+    asked = [line for line in LINES if line.id in FIGURES]
+    book = figures(sorted({line.figure for line in asked}))
+    found = []
+    for known_by in (wanted.now, None):
+        with opened(ledger, known_by=known_by) as world:
+            answers = count(world, book, as_of=as_of, known_by=known_by, by=(), cases=True)
+            found.append({one.figure.figure: one.total.value for one in answers})
+    say(f"\n4. HOW MANY, as of {shown(as_of)}, as known before records were linked and after\n")
+    say(f"   {'':<44}{'before':>10}{'linked':>10}{'truth':>10}")
+    for line in asked:
+        values = [*(values[line.figure] for values in found), truth[line.id]]
+        cells = "".join(f"{_figure(value, line):>10}" for value in values)
+        say(f"   {line.says:<44}{cells}")
+
+
+def _figure(value: float | None, line: Line) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if line.id == "children" else f"{value:.1%}"
 
 
 # ---------- one child
