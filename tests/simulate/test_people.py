@@ -122,6 +122,20 @@ def test_adults_and_who_comes_again_are_told_as_stories(nation: Path) -> None:
     assert rows == numbers
 
 
+def test_whoever_comes_again_is_found_at_another_hour(nation: Path) -> None:
+    ((children, hours, long_before),) = asked(
+        nation,
+        """SELECT count(*), count(*) FILTER (one::TIME <> other::TIME),
+               count(*) FILTER (other - one > INTERVAL 60 DAY)
+           FROM (SELECT min(moment) AS one, max(moment) AS other FROM facts
+               WHERE kind = 'apprehended' AND party = 'cbp-usbp'
+               GROUP BY person HAVING count(*) > 1)""",
+    )
+    assert isinstance(children, int)
+    assert children == long_before > 50
+    assert int(str(hours)) > 0.95 * children
+
+
 def test_a_birthday_is_a_fact_that_nobody_tells(nation: Path) -> None:
     ((rows, right, tellers),) = asked(
         nation,

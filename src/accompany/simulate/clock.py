@@ -12,7 +12,8 @@ NEVER = -(10**18)
 """What has no day or instant: it did not happen."""
 
 SECOND = 1_000_000
-HOUR = 3600 * SECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 FIRST_YEAR, LAST_YEAR = 2015, 2035
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from accompany.simulate.chance import Bools, Floats, Ints, stream
-from accompany.simulate.clock import HOUR, instant_on, local_day, on
+from accompany.simulate.clock import DAY, MINUTE, instant_on, local_day, on, on_the_wall
 from accompany.simulate.people import YEAR, Children
 from accompany.simulate.rates import rate
 
@@ -56,13 +56,25 @@ def stays(seed: int, chunk: int, made: Children, *, through: int) -> Stays:
     told_hhs_at = found_at + _span(lag["telling_hhs"] * slower)
     admitted_at = determined_at + _span(lag["transfer"] * slower)
     admitted = local_day(admitted_at)
+    sooner = _sooner(seed, chunk, again, np.minimum(_into_day(found_at), _into_day(admitted_at)))
     made_up = Stays(
-        child=child, again=again, found_at=found_at, determined_at=determined_at,
-        told_hhs_at=told_hhs_at, admitted_at=admitted_at, found=day, admitted=admitted,
-        released=admitted + length,
+        child=child, again=again, found_at=found_at - sooner, determined_at=determined_at - sooner,
+        told_hhs_at=told_hhs_at - sooner, admitted_at=admitted_at - sooner, found=day,
+        admitted=admitted, released=admitted + length,
     )  # fmt: skip
     known = made_up.admitted <= through
     return Stays(**{one.name: getattr(made_up, one.name)[known] for one in fields(Stays)})
+
+
+def _sooner(seed: int, chunk: int, again: Bools, most: Ints) -> Ints:
+    """Return by how much sooner in the day whoever comes again is found than the first time."""
+    share = stream(seed, chunk, "hours of re-entry").random(len(again))
+    minutes = (share * most).astype(np.int64) // MINUTE
+    return np.where(again, minutes * MINUTE, 0)
+
+
+def _into_day(instant: Ints) -> Ints:
+    return on_the_wall(instant) % DAY
 
 
 def _days_in_care(rng: np.random.Generator, n: int, found: Ints, group: Ints) -> Ints:
@@ -84,4 +96,4 @@ def _hours(rng: np.random.Generator, n: int, name: str) -> Floats:
 
 def _span(hours: Floats) -> Ints:
     """Return hours as a span to the whole minute."""
-    return (np.maximum(hours, 0.1) * 60).astype(np.int64) * (HOUR // 60)
+    return (np.maximum(hours, 0.1) * 60).astype(np.int64) * MINUTE
