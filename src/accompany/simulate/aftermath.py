@@ -38,6 +38,7 @@ def _put_off(draw: Draw, lives: Lives) -> None:
     at, first_set = lives.at, lives.at["hearing-0-set"]
     day = lives.told["hearing-0-on"] - draw.days(14, 60)
     off = (first_set > NEVER) & (day > first_set) & draw.happens(rate("court", "put_off"))
+    lives.told["hearing-first-on"] = day
     at["hearing-set-first"] = when(off, first_set)
     at["hearing-adjourned"] = when(off, day)
     at["hearing-0-set"] = np.where(off, day, first_set)

@@ -206,12 +206,12 @@ class Courts:
             reason = columns.either(missed, "11", reason)
             set_on = self._at(f"{name}-set", own)
             self._hearing(own, number[those], turn, set_on, day, reason)
-        those = np.flatnonzero(self._at("hearing-adjourned", stay) > NEVER)
-        set_on, day = (
-            self._at(f"hearing-{one}", stay[those]) for one in ("set-first", "adjourned")
-        )
-        reason = columns.same("02", len(those))
-        self._hearing(stay[those], number[those], HEARINGS, set_on, day, reason)
+        set_on = self._at("hearing-set-first", stay)
+        those = np.flatnonzero(set_on > NEVER)
+        own = stay[those]
+        reason = columns.either(self._at("hearing-adjourned", own) > NEVER, "02", "")
+        day = self.lives.told["hearing-first-on"][own]
+        self._hearing(own, number[those], HEARINGS, set_on[those], day, reason)
 
     def _hearing(
         self, stay: Ints, number: Ints, turn: int, set_on: Ints, day: Ints, reason: Column
