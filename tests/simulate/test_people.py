@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,22 @@ def test_whoever_comes_again_is_found_at_another_hour(nation: Path) -> None:
     assert isinstance(children, int)
     assert children == long_before > 50
     assert int(str(hours)) > 0.95 * children
+
+
+def test_nothing_happens_after_the_last_day(tmp_path: Path) -> None:
+    """In the surge HHS is told late: of a child found the day before, not yet by the last day."""
+    wishes = Wishes(1000, 4, date(2021, 4, 14), perfect=True)
+    simulate(tmp_path / "n", wishes, progress=lambda n: None)
+    ((rows, beyond, found, told),) = asked(
+        tmp_path / "n",
+        """SELECT count(*), count(*) FILTER (on_day > '2021-04-14'),
+               count(*) FILTER (kind = 'apprehended'), count(*) FILTER (kind = 'hhs-notified')
+           FROM facts""",
+    )
+    assert beyond == 0
+    assert isinstance(rows, int)
+    assert rows > 3000
+    assert int(str(told)) < int(str(found))
 
 
 def test_a_birthday_is_a_fact_that_nobody_tells(nation: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from accompany.simulate.chance import Bools, Floats, Ints, stream
-from accompany.simulate.clock import DAY, MINUTE, instant_on, local_day, on, on_the_wall
+from accompany.simulate.clock import DAY, MINUTE, NEVER, instant_on, local_day, on, on_the_wall
 from accompany.simulate.people import YEAR, Children
 from accompany.simulate.rates import rate
 
@@ -59,7 +59,7 @@ def stays(seed: int, chunk: int, made: Children, *, through: int) -> Stays:
     sooner = _sooner(seed, chunk, again, np.minimum(_into_day(found_at), _into_day(admitted_at)))
     made_up = Stays(
         child=child, again=again, found_at=found_at - sooner, determined_at=determined_at - sooner,
-        told_hhs_at=told_hhs_at - sooner, admitted_at=admitted_at - sooner, found=day,
+        told_hhs_at=_by(through, told_hhs_at - sooner), admitted_at=admitted_at - sooner, found=day,
         admitted=admitted, released=admitted + length,
     )  # fmt: skip
     known = made_up.admitted <= through
@@ -71,6 +71,11 @@ def _sooner(seed: int, chunk: int, again: Bools, most: Ints) -> Ints:
     share = stream(seed, chunk, "hours of re-entry").random(len(again))
     minutes = (share * most).astype(np.int64) // MINUTE
     return np.where(again, minutes * MINUTE, 0)
+
+
+def _by(through: int, instant: Ints) -> Ints:
+    """Return instants up to the end of a day; what comes after has not happened."""
+    return np.where(local_day(instant) <= through, instant, NEVER)
 
 
 def _into_day(instant: Ints) -> Ints:
