@@ -17,6 +17,7 @@ from accompany.cli import (
     networks,
     people,
     rules,
+    sampling,
     screening,
     taking,
 )
@@ -72,10 +73,10 @@ def accompany() -> None:
 
 for command in (
     taking.ingest, taking.map_, taking.problems, linking.train, linking.link, linking.judge_pair,
-    linking.undo_judgement, people.review, people.links, screening.screen, asking.check,
-    asking.explain,
-    people.timeline, counting.count, taking.verify, rules.sources, rules.duties,
-    networks.network, doors.owed, doors.claims, doors.public, nations.simulate, counting.demo,
+    linking.undo_judgement, people.review, sampling.sample, people.links, screening.screen,
+    asking.check, asking.explain, people.timeline, counting.count, taking.verify,
+    rules.sources, rules.duties, networks.network, doors.owed, doors.claims, doors.public,
+    nations.simulate, counting.demo,
 ):  # fmt: skip
     accompany.add_command(command)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from accompany.core.problem import InputFault
-from accompany.engines.duck import literal
 from accompany.figures.pair.story import HELD, Side, Story
 from accompany.identity.bonds import Standing, stand
 from accompany.identity.match.compare import NUMBER_DIFFERS, NUMBER_SAME
@@ -34,7 +33,7 @@ def explain_pair(world: Opened, path: Path, a: str, b: str, model: Model, asker:
     a, b = (_record(world, one, asker.purpose) for one in (a, b))
     if a == b:
         raise NoSuchSubject("a record is compared with itself. Give two different records")
-    index = _index_of(world, path, model)
+    index = index_of(world, path, model)
     rows = [index.known(pa.array([name], pa.string())) for name in (a, b)]
     if not all(len(row) for row in rows):
         raise NoSuchSubject(
@@ -45,7 +44,7 @@ def explain_pair(world: Opened, path: Path, a: str, b: str, model: Model, asker:
     compared = compare(one, other, model, index.reference)
     standing = stand(world.duck, index, model, a, b)
     name = naming(asker.purpose, world.ledger.salt)
-    values = _values(world, a, b)
+    values = values_of(world, (a, b))
     sides = [
         _side(record, person, values.get(record, {}), asker, name)
         for record, person in zip((a, b), standing.persons, strict=True)
@@ -67,7 +66,8 @@ def _if_numbers(compared: Compared) -> float | None:
     return compared.weighed({**compared.levels, "number": NUMBER_SAME}).probability
 
 
-def _index_of(world: Opened, path: Path, model: Model) -> Index:
+def index_of(world: Opened, path: Path, model: Model) -> Index:
+    """Open the index of a ledger that this model linked, with what has come since."""
     index = load(index_path(path))
     if index is None:
         raise InputFault(path.name, "there is no index to look in", "Make one: accompany link")
@@ -81,14 +81,15 @@ def _index_of(world: Opened, path: Path, model: Model) -> Index:
     return index
 
 
-def _values(world: Opened, a: str, b: str) -> dict[str, dict[str, str]]:
+def values_of(world: Opened, records: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return what each record says of its person, of every value the last."""
     duck = world.duck
+    duck.take("told_of", pa.table({"about": pa.array(records, pa.string())}))
     duck.run(
-        "CREATE OR REPLACE VIEW pair_facts AS SELECT * FROM known_facts"
-        f" WHERE about IN ({literal(a)}, {literal(b)})"
+        "CREATE OR REPLACE VIEW told_facts AS SELECT * FROM known_facts SEMI JOIN told_of"
+        " USING (about)"
     )
-    duck.script(MATCH, "described.sql", facts="pair_facts")
+    duck.script(MATCH, "described.sql", facts="told_facts")
     return {
         row["about"]: {key: str(value) for key, value in row.items() if value}
         for row in duck.dicts("SELECT * FROM described")

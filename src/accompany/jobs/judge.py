@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,9 +12,10 @@ import pyarrow as pa
 
 from accompany.core.fact import canonical
 from accompany.engines.duck import Duck
-from accompany.identity.judgement import Verdict
+from accompany.identity.judgement import Verdict, judgements
 from accompany.jobs.check import NoSuchSubject
-from accompany.ledger.folder import Ledger
+from accompany.jobs.opened import EVER
+from accompany.ledger.folder import Ledger, known_facts
 from accompany.ledger.take_in import Told, take_in
 
 SOURCE = "accompany/judgements"
@@ -44,6 +46,31 @@ def judge_pair(path: Path, a: str, b: str, word: Word) -> str:
         return str(duck.value("SELECT lower(hex(fact_id)) FROM arriving"))
 
 
+def judge_pairs(path: Path, judged: Sequence[tuple[str, str, Word]], *, who: str) -> int:
+    """Keep many judgements as one batch; those that the same one has said already add nothing."""
+    ledger = Ledger(path)
+    with ledger.writer(who) as writer, Duck(within=ledger.work_path) as duck:
+        ledger.load(duck)
+        duck.run("CREATE TABLE person (about VARCHAR, person VARCHAR)")
+        known_facts(duck, known_by=EVER.replace(tzinfo=None).isoformat(sep=" "))
+        said = {(*one.pair, one.verdict, one.by, one.why) for one in judgements(duck)}
+        fresh = [
+            (min(a, b), max(a, b), word)
+            for a, b, word in judged
+            if (min(a, b), max(a, b), word.verdict, word.by, word.why) not in said
+        ]
+        if fresh:
+            duck.script("accompany.sources", "stated.sql")
+            rows = [
+                _row(line, a, f"judged-{word.verdict}", word.at,
+                     {"by": word.by, "other": b, "why": word.why})
+                for line, (a, b, word) in enumerate(fresh, 1)
+            ]  # fmt: skip
+            duck.add("stated", pa.Table.from_pylist(rows))
+            take_in(duck, writer, _told(fresh[0][2].at, repr(fresh), len(fresh)))
+    return len(fresh)
+
+
 def undo_judgement(path: Path, judgement: str, *, by: str, why: str, at: datetime) -> None:
     """Take a judgement back by a new fact; what it held apart or together is free again."""
     ledger = Ledger(path)
@@ -72,17 +99,22 @@ def _known_record(duck: Duck, about: str) -> None:
 
 def _state(duck: Duck, about: str, kind: str, at: datetime, details: dict[str, str]) -> None:
     duck.script("accompany.sources", "stated.sql")
+    duck.add("stated", pa.Table.from_pylist([_row(1, about, kind, at, details)]))
+
+
+def _row(
+    line: int, about: str, kind: str, at: datetime, details: dict[str, str]
+) -> dict[str, object]:
     moment = at.astimezone(UTC).replace(tzinfo=None)
-    row = {
-        "line": 1, "about": about, "kind": kind, "at_earliest": moment, "at_latest": moment,
+    return {
+        "line": line, "about": about, "kind": kind, "at_earliest": moment, "at_latest": moment,
         "zone": "UTC", "party": "", "to_party": "", "details": canonical(details),
     }  # fmt: skip
-    duck.add("stated", pa.Table.from_pylist([row]))
 
 
-def _told(at: datetime, text: str) -> Told:
+def _told(at: datetime, text: str, lines: int = 1) -> Told:
     return Told(
         extract=sha256(text.encode()).hexdigest(), name="judgement", source=SOURCE,
-        reported_by="", whole=False, known_at=at, lines=1, facts_rows=1, repaired=0, set_aside=0,
-        not_for_us=0, heard=(),
+        reported_by="", whole=False, known_at=at, lines=lines, facts_rows=lines, repaired=0,
+        set_aside=0, not_for_us=0, heard=(),
     )  # fmt: skip
