@@ -13,6 +13,7 @@ from accompany.cli import (
     counting,
     doors,
     linking,
+    nameless,
     nations,
     networks,
     people,
@@ -73,7 +74,8 @@ def accompany() -> None:
 
 for command in (
     taking.ingest, taking.map_, taking.problems, linking.train, linking.link, linking.judge_pair,
-    linking.undo_judgement, people.review, sampling.sample, people.links, screening.screen,
+    linking.undo_judgement, people.review, sampling.sample, people.links,
+    screening.screen, nameless.candidate,
     asking.check, asking.explain, people.timeline, counting.count, taking.verify,
     rules.sources, rules.duties, networks.network, doors.owed, doors.claims, doors.public,
     nations.simulate, counting.demo,
