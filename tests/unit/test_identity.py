@@ -235,6 +235,52 @@ def test_a_contradiction_reaches_the_report() -> None:
         assert persons_of(duck) == {}
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_persons_in_columns_are_those_of_the_definition(seed: int) -> None:
+    """Words of three judges among a model's trees: the same members, judges and probabilities."""
+    draw = random.Random(seed)
+    names = [f"plain/made-up:{n:03d}" for n in range(120)]
+    facts = [seen(name, at=draw.randrange(9)) for name in names]
+    model = []
+    for first in range(0, 120, 4):
+        for n in range(first + 1, first + 4):
+            if draw.random() < 0.7:
+                a, b = names[n], names[draw.randrange(first, n)]
+                weight = f"{5 + n / 100 + draw.random():.4f}"
+                model.append((a, b, weight))
+                facts.append(
+                    fact(a, "linked", TOLD, told=TOLD, other=b, weight=weight, model="model-x",
+                         probability=f"0.9{n:03d}")
+                )  # fmt: skip
+    for _ in range(40):
+        verdict = draw.choice(["same"] * 6 + ["different", "unsure"])
+        a, b = draw.sample(names, 2)
+        facts.append(link(a, b, verdict, at=draw.randrange(9), by=draw.choice("abc")))
+    with Duck() as duck:
+        fill(duck, facts)
+        made = persons(duck)
+        membership(duck)
+        rows = duck.rows("SELECT record, person, decided_by, probability FROM membership")
+        said = judgements(duck)
+    weighed = [
+        Judgement(*sorted((a, b)), "same", "model-x", "", TOLD, TOLD, b"", float(weight))
+        for a, b, weight in sorted(model, key=lambda one: -float(one[2]))
+    ]  # fmt: skip
+    expected = clusters(said, weighed)
+    found: dict[str, list[str]] = {}
+    for record, person, _, _ in rows:
+        if person != record:
+            found.setdefault(person, []).append(record)
+    assert sorted(sorted(group) for group in found.values()) == expected.members
+    assert made.links == len(expected.joined)
+    assert made.unsure == expected.unsure
+    first = {name: one for one in reversed(expected.joined) for name in one.pair}
+    by = {record: who for record, _, who, _ in rows if who}
+    assert by == {name: one.by for name, one in first.items()}
+    certain = {record for record, _, who, sure in rows if who and sure == 1}
+    assert certain == {name for name, one in first.items() if one.by in "abc"}
+
+
 def test_a_record_linked_to_itself_and_a_link_to_nothing_are_passed_over() -> None:
     with Duck() as duck:
         fill(duck, [link("us/a:1", "us/a:1"), fact("us/a:1", "judged-same", TOLD, by="x")])

@@ -6,5 +6,6 @@ FROM (
     UNION ALL
     SELECT other, model, probability FROM weighed
 )
-WHERE about IN (SELECT about FROM untouched)
+WHERE about IN (SELECT about FROM by_model)
+    AND about NOT IN (SELECT about FROM decided)
 GROUP BY about;

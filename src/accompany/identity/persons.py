@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from accompany.engines.duck import Duck, filled, read_sql
 from accompany.identity.cluster import Clusters, Contradiction, clusters
-from accompany.identity.judgement import Judgement, judgements
+from accompany.identity.judgement import Judgement, judgements, standing
 
 ID_DIGITS = 10
 _PERSON_ID = re.compile(r"p-([0-9a-f]{10,64})")
@@ -51,55 +51,78 @@ def persons(duck: Duck, *, links: str = "known_facts", records: str = "known_fac
     ``links`` is what was known, not replaced. ``records`` has ``about`` and ``known_at`` of every
     fact ever told by then, replaced ones too, so that a correction does not make a record
     younger and change an id. Leaves ``decided(about, decided_by, probability)`` beside it for
-    ``membership``. Chains that no person has judged are grouped a column at a time.
+    ``membership``. Chains in which nobody judged *different* are grouped a column at a time.
     """
     duck.script("accompany.identity", "weighed.sql", facts=links)
-    judged = judgements(duck, facts=links)
-    untouched, touched = _by_model(duck, judged)
-    made = clusters(judged, touched)
-    duck.take("grouped", pa.concat_tables([untouched, _grouped(made)]))
+    easy = _uncontested(duck, standing(judgements(duck, facts=links)))
+    made = clusters(easy.judged, easy.weighed)
+    duck.take("grouped", pa.concat_tables([easy.grouped, _grouped(made)]))
     _name(duck, records)
-    duck.take("decided", pa.Table.from_pylist(_decided(made), schema=_JUDGED))
+    duck.take("decided", _decided([*easy.same, *made.joined]))
+    duck.take("by_model", easy.grouped.select(["about"]))
     duck.script("accompany.identity", "decided.sql")
-    left = duck.value("SELECT count(*) FROM weighed SEMI JOIN untouched USING (about)")
     return Persons(
         records=duck.value(f"SELECT count(DISTINCT about) FROM {records}"),
-        links=len(made.joined) + left,
+        links=len(made.joined) + easy.links,
         clusters=duck.value("SELECT count(DISTINCT cluster) FROM grouped"),
         contradictions=made.contradictions,
         unsure=made.unsure,
     )
 
 
-def _by_model(duck: Duck, judged: Sequence[Judgement]) -> tuple[pa.Table, list[Judgement]]:
-    """Return the groups a model's links make, and those links whose chain a person has judged."""
+@dataclass(frozen=True, slots=True)
+class _Uncontested:
+    """Chains in which nobody judged *different*, and the links of those in which somebody did."""
+
+    grouped: pa.Table
+    links: int
+    same: Sequence[Judgement]
+    judged: Sequence[Judgement]
+    weighed: Sequence[Judgement]
+
+
+def _uncontested(duck: Duck, stand: Sequence[Judgement]) -> _Uncontested:
+    """Group, a column at a time, every chain of links that no *different* could part."""
     found = pa.Table.from_batches(duck.batches("SELECT * FROM weighed"), _WEIGHED)
-    if not len(found):
-        duck.take("untouched", _GROUPED.empty_table().select(["about"]))
-        return _GROUPED.empty_table(), []
+    same = [one for one in stand if one.verdict == "same"]
+    other = [one for one in stand if one.verdict != "same"]
+    one_end = _texts(found["about"], [link.a for link in same])
+    ends = pa.chunked_array([*one_end.chunks, *_texts(found["other"], [s.b for s in same]).chunks])
+    coded = ends.cast(pa.string()).combine_chunks().dictionary_encode()
+    code, names = coded.indices.to_numpy(), coded.dictionary
+    first, second = np.split(code, 2)
+    label = _components(first, second, len(names))
+    apart = [name for one in other if one.verdict == "different" for name in one.pair]
+    contested = np.unique(label[pc.is_in(names, pa.array(apart, pa.string())).to_numpy(False)])
+    theirs = np.isin(label, contested)
+    grouped = pa.Table.from_arrays(
+        [names.filter(pa.array(~theirs)), pa.array(label[~theirs], pa.int64())], schema=_GROUPED
+    )
+    hard = theirs[first]
+    rows = found.filter(pa.array(hard[: len(found)])).to_pylist()
+    said = list(zip(same, hard[len(found) :].tolist(), strict=True))
+    return _Uncontested(
+        grouped,
+        len(grouped) - len(np.unique(label[~theirs])),
+        [one for one, is_hard in said if not is_hard],
+        [*other, *(one for one, is_hard in said if is_hard)],
+        [_as_judgement(row) for row in sorted(rows, key=lambda row: -float(row["weight"]))],
+    )
+
+
+def _texts(column: pa.ChunkedArray[Any], more: Sequence[str]) -> pa.ChunkedArray[Any]:
+    return pa.chunked_array([*column.chunks, pa.array(more, pa.string())], pa.string())
+
+
+def _components(one: Any, other: Any, count: int) -> Any:
+    """Return the number of each record's chain."""
     from scipy.sparse import coo_array  # type: ignore[import-untyped]
     from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-    count = len(found)
-    ends = [*found["about"].chunks, *found["other"].chunks]
-    coded = pa.chunked_array(ends, pa.string()).combine_chunks().dictionary_encode()
-    code, names = coded.indices.to_numpy(), coded.dictionary
-    graph = coo_array(
-        (np.ones(count, np.int8), (code[:count], code[count:])), shape=(len(names),) * 2
-    )
-    label: Any = connected_components(graph, directed=False)[1] if count else np.empty(0, np.int64)
-    looked_at = pa.array([name for one in judged for name in one.pair], pa.string())
-    judged_here = np.unique(label[pc.is_in(names, looked_at).to_numpy(False)])
-    theirs = np.isin(label, judged_here)
-    free = pa.array(~theirs)
-    untouched = pa.Table.from_arrays(
-        [names.filter(free), pa.array(label[~theirs], pa.int64())], schema=_GROUPED
-    )
-    duck.take("untouched", untouched.select(["about"]))
-    rows = found.filter(pa.array(theirs[code[:count]])).to_pylist()
-    return untouched, [
-        _as_judgement(row) for row in sorted(rows, key=lambda row: -float(row["weight"]))
-    ]
+    if not count:
+        return np.empty(0, np.int64)
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(count, count))
+    return connected_components(graph, directed=False)[1]
 
 
 def _as_judgement(row: Mapping[str, Any]) -> Judgement:
@@ -172,16 +195,20 @@ def membership(duck: Duck, *, facts: str = "known_facts") -> None:
     duck.script("accompany.identity", "membership.sql", facts=facts)
 
 
-def _decided(made: Clusters) -> list[dict[str, object]]:
+def _decided(links: Sequence[Judgement]) -> pa.Table:
     """Return, for each linked record, who judged the link that brought it in, and how surely."""
     by: dict[str, Judgement] = {}
-    for link in made.joined:
+    for link in links:
         for about in link.pair:
             by.setdefault(about, link)
-    return [
-        {"about": about, "decided_by": by[about].by, "probability": by[about].probability}
-        for about in sorted(by)
-    ]
+    return pa.Table.from_arrays(
+        [
+            pa.array(list(by), pa.string()),
+            pa.array([link.by for link in by.values()], pa.string()),
+            pa.array([link.probability for link in by.values()], pa.float64()),
+        ],
+        schema=_JUDGED,
+    )
 
 
 def _sql(name: str, records: str) -> str:
