@@ -93,10 +93,10 @@ def _run(folder: Path, wanted: Show, say: Say) -> str:
     say("\n2. WHO IS WHO. Each agency numbers children anew, and spells them its own way.\n")
     with wanted.busy("linking") as step:
         after = wanted.now + timedelta(seconds=1)
-        run, *_ = link(ledger, Wanted(shipped(), after, wanted.who), step)
+        runs = link(ledger, Wanted(shipped(), after, wanted.who), step)
     asker, as_of = Asker(wanted.who, wanted.now, PURPOSE, "demo"), day_ends(THROUGH, DEFAULT_ZONE)
     with opened(ledger) as world:
-        _say_linked(world, nation, run, say)
+        _say_linked(world, nation, runs, say)
         _say_judged(world, nation, asker, as_of, say)
         _say_figures(ledger, nation, wanted, as_of, say)
         return _say_child(world, asker, as_of, say)
@@ -123,14 +123,16 @@ def _say_problems(world: Opened, say: Say) -> None:
         say(f"  {row.count:>4} {row.outcome:<9}  {row.name} line {row.first_line}: {column}{what}")
 
 
-def _say_linked(world: Opened, nation: Path, run: LinkRun, say: Say) -> None:
+def _say_linked(world: Opened, nation: Path, runs: Sequence[LinkRun], say: Say) -> None:
     records = literal(str(nation / "truth" / "records.parquet"))
     world.duck.script("accompany.jobs", "demo.sql", records=records)
-    ((found, children, pairs, joined, right),) = world.duck.rows("FROM demo_linked")
-    say(f"  {found:,} records of children become {children:,} children;")
-    say(f"  {run.doubtful:,} pairs are left for a person to look at.")
-    say(f"  The truth: {pairs:,} pairs of records are of one child. {right:,} of them are joined,")
-    say(f"  {pairs - right:,} are not, and {joined - right:,} pairs are joined that should not be.")
+    called = {"children": "children", "others": "sponsors and household members"}
+    for who, found, persons, pairs, joined, right in world.duck.rows("FROM demo_linked"):
+        say(f"  {found:,} records of {called[who]} become {persons:,} persons.")
+        say(f"    Truly {pairs:,} pairs of them are of one person: {right:,} of these are joined,")
+        say(f"    {pairs - right:,} are not. {joined - right:,} pairs are joined that are of two.")
+    doubtful = sum(run.doubtful for run in runs)
+    say(f"  {doubtful:,} pairs are left for a person to look at: accompany review")
 
 
 # ---------- what is owed
