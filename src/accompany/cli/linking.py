@@ -117,9 +117,9 @@ def _print(summary: dict[str, Any]) -> None:
 
 
 def _print_run(group: str, books: dict[str, Any]) -> None:
-    what = f"describe {group}" if books["whole"] else f"of {group} are new or touched by them"
+    what = f"describe {group}" if books["whole"] else f"are of {group} and new, or touched by such"
     click.echo(
-        f"{books['described']:,} {what}; {books['model']} compared {books['compared']:,} pairs and"
+        f"{books['described']:,} of them {what}; {books['model']} compared {books['compared']:,} pairs and"
         f" leaves {books['doubtful']:,} for a person to look at; a guard kept"
         f" {books['held_back']:,} apart"
     )
