@@ -119,9 +119,9 @@ def _print(summary: dict[str, Any]) -> None:
 def _print_run(group: str, books: dict[str, Any]) -> None:
     what = f"describe {group}" if books["whole"] else f"are of {group} and new, or touched by such"
     click.echo(
-        f"{books['described']:,} of them {what}; {books['model']} compared {books['compared']:,} pairs and"
-        f" leaves {books['doubtful']:,} for a person to look at; a guard kept"
-        f" {books['held_back']:,} apart"
+        f"{books['described']:,} of them {what}; {books['model']} compared"
+        f" {books['compared']:,} pairs and leaves {books['doubtful']:,} for a person to look at;"
+        f" a guard kept {books['held_back']:,} apart"
     )
     if dropped := sum(one["records_dropped"] for one in books["keys"]):
         click.echo(f"{dropped:,} times a key was too common to pair a record by")
