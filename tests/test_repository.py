@@ -168,7 +168,9 @@ def test_a_duty_is_called_as_its_file() -> None:
 def requirement_lines() -> list[str]:
     listed, inside = [], False
     for _, line in lines_of(ROOT / "pyproject.toml"):
-        if re.match(r"(requires|dependencies|build|check|constraint-dependencies) = \[", line):
+        if re.match(
+            r"(requires|dependencies|build|check|febrl|constraint-dependencies) = \[", line
+        ):
             inside = "]" not in line
             listed += [line] if not inside else []
         elif line.startswith("]"):

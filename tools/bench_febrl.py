@@ -111,6 +111,8 @@ def splink(table: Any) -> dict[str, float]:
         block_on("given_name", "suburb"), block_on("date_of_birth", "suburb"),
         block_on("date_of_birth", "address_1"), block_on("date_of_birth", "street_number"),
         block_on("surname", "address_1"), block_on("given_name", "address_1"),
+        block_on("street_number", "suburb"), block_on("street_number", "postcode"),
+        block_on("postcode", "address_1"), block_on("suburb", "address_1"),
     ]  # fmt: skip
     made = SettingsCreator(
         link_type="dedupe_only",
