@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
-from scipy.optimize import minimize
 
 from accompany.engines.duck import Duck
 from accompany.identity.match import columns as at
@@ -30,9 +29,14 @@ from accompany.identity.match.score import Scorer
 from accompany.identity.match.settings import settings
 
 NEVER = 2e-6
-MOST_PAIRS = 300_000
+MOST_PAIRS = 150_000
+PIECE, ENOUGH = 50_000, 0.05
 SAME_NAMES = {"given": [7, 6, 5, 4], "surnames": [7, 6, 5, 4]}
 OTHER_GIVEN = [0, 1, 2, 3]
+HOME = [9, 10]
+"""One house number, and the same street or one near."""
+TOWN = [9, 10, 13, 14]
+"""One ZIP or one a digit off, and the same city or one near."""
 
 TOGETHER: list[tuple[str, dict[str, list[int]]]] = [
     ("as of twins: one birth date and surname, another given name",
@@ -55,8 +59,20 @@ TOGETHER: list[tuple[str, dict[str, list[int]]]] = [
     ("another number, and names that differ", {"number": [0], "given": [0, 1, 2, 3]}),
     ("one name and birth date, no number", {"number": [-1], **SAME_NAMES, "born": [6]}),
     ("one number, name and birth date", {"number": [3], **SAME_NAMES, "born": [6]}),
-    ("one contact, and another given name", {"contact": [2, 3], "given": [0, 1, 2, 3]}),
-    ("one contact, one name", {"contact": [2, 3], **SAME_NAMES}),
+    ("one phone or e-mail, and another given name", {"contact": [1], "given": [0, 1, 2, 3]}),
+    ("one phone or e-mail, one name", {"contact": [1], **SAME_NAMES}),
+    ("one address, and another given name", {"street": HOME, "given": [0, 1, 2, 3]}),
+    ("one address, one name", {"street": HOME, **SAME_NAMES}),
+    ("one place, one name", {"place": TOWN, **SAME_NAMES}),
+    ("one place, and another given name", {"place": TOWN, "given": OTHER_GIVEN}),
+    ("as of a family: surnames and an address", {"surnames": [5, 6, 7], "street": HOME}),
+    ("as of twins, at one address", {"surnames": [3, 4, 5, 6, 7], "born": [4, 5, 6],
+                                     "given": OTHER_GIVEN, "street": HOME}),
+    ("as of twins, at another address", {"surnames": [3, 4, 5, 6, 7], "born": [4, 5, 6],
+                                         "given": OTHER_GIVEN, "street": [3, 4, 5, 6]}),
+    ("one address and place", {"street": HOME, "place": TOWN}),
+    ("one address, and a phone or e-mail", {"street": HOME, "contact": [1]}),
+    ("one place, another address", {"street": [0, 3, 4, 5, 6], "place": TOWN}),
 ]  # fmt: skip
 
 
@@ -166,19 +182,32 @@ def fitted(parts: list[tuple[Columns, Any]], document: dict[str, Any]) -> dict[s
 
 
 def regression(x: Any, y: Any, ridge: Any) -> Any:
-    """Return coefficients in bits."""
-    sign = np.where(y, 1.0, -1.0).astype(np.float32)
+    """Return coefficients in bits, by Newton's steps, each halved until it gains."""
+    found = np.zeros(x.shape[1])
+    found[0] = 5 * np.log(2)
+    loss, slope, curve = _lost(x, y, ridge, found)
+    for _ in range(60):
+        step = np.linalg.solve(curve, slope)
+        while (tried := _lost(x, y, ridge, found - step))[0] > loss and np.abs(step).max() > 1e-5:
+            step /= 2
+        found, gained = found - step, loss - tried[0]
+        loss, slope, curve = tried
+        if gained < ENOUGH:
+            break
+    return found / np.log(2)
 
-    def loss(c: Any) -> tuple[float, Any]:
-        margin = sign * (x @ c.astype(np.float32))
-        value = np.logaddexp(0, -margin).sum(dtype=np.float64) + (ridge * c * c).sum() / 2
-        slope = -sign / (1 + np.exp(np.clip(margin, -50, 50)))
-        return float(value), (x.T @ slope).astype(np.float64) + ridge * c
 
-    start = np.zeros(x.shape[1])
-    start[0] = 5
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
-    return found.x / np.log(2)
+def _lost(x: Any, y: Any, ridge: Any, c: Any) -> tuple[float, Any, Any]:
+    """Return the loss of coefficients, its slope and its curvature, a piece of rows at a time."""
+    loss, slope, curve = float((ridge * c * c).sum() / 2), ridge * c, np.diag(ridge)
+    for first in range(0, len(y), PIECE):
+        some, sign = x[first : first + PIECE].astype(float), y[first : first + PIECE] * 2.0 - 1
+        margin = some @ c
+        loss += float(np.logaddexp(0, -sign * margin).sum())
+        chance = 1 / (1 + np.exp(-np.clip(margin, -500, 500)))
+        slope = slope + some.T @ (chance - (sign + 1) / 2)
+        curve = curve + (some * (chance * (1 - chance))[:, None]).T @ some
+    return loss, slope, curve
 
 
 def main() -> None:
@@ -187,6 +216,7 @@ def main() -> None:
     asked.add_argument("--out", type=Path, required=True)
     asked.add_argument("--on", required=True)
     asked.add_argument("--kinds", default="'child'", help="such as 'sponsor', 'household'")
+    asked.add_argument("--join", type=float, default=0.6)
     asked.add_argument("--says", default="a made-up nation, its truth known")
     given = asked.parse_args()
     parts = [read(path, given.kinds) for path in given.records]
@@ -200,7 +230,7 @@ def main() -> None:
         "settings": weights,
         "joint": [],
         "calibration": {"slope": 1.0, "shift": 0.0},
-        "decide": {"join": 0.5, "doubt": 0.05},
+        "decide": {"join": given.join, "doubt": 0.05},
     }
     document = fitted(parts, document)
     given.out.write_text(json.dumps(document, indent=1) + "\n", "utf-8")

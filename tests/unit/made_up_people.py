@@ -123,6 +123,42 @@ def _written(child: Child, draw: random.Random, place: int, truth: str) -> dict[
     }
 
 
+def neighbours(count: int, seed: int) -> list[dict[str, str | None]]:
+    """Return records of ``count`` persons who give no number, each written once to three times and
+    seldom twice alike: a slip in some value, a value left out, names the wrong way round."""
+    draw = random.Random(seed)
+    streets, cities = (["".join(draw.choices(SYLLABLES, k=3)) for _ in range(90)] for _ in "ab")
+    rows: list[dict[str, str | None]] = []
+    for number in range(count):
+        said = {
+            "given_names": draw.choice(GIVEN), "surnames": "".join(draw.choices(SYLLABLES, k=3)),
+            "born_on": f"{draw.randint(1930, 2015)}-0{draw.randint(1, 9)}-{draw.randint(10, 28)}",
+            "address": f"{draw.randint(1, 400)} {draw.choice(streets)} road",
+            "city": draw.choice(cities), "zip": f"{draw.randint(20000, 29999)}",
+        }  # fmt: skip
+        for _ in range(draw.choice([1, 2, 3])):
+            about = f"plain/made-up:{len(rows):06d}"
+            rows.append(person(about=about, truth=str(number), **_slipped(said, draw)))
+    return rows
+
+
+def _slipped(said: dict[str, str], draw: random.Random) -> dict[str, str]:
+    made = dict(said)
+    if draw.random() < 0.05:
+        made["given_names"], made["surnames"] = made["surnames"], made["given_names"]
+    for name, value in made.items():
+        chance, place = draw.random(), draw.randrange(1, len(value))
+        if chance < 0.06:
+            made[name] = ""
+        elif chance < 0.2:
+            made[name] = value[: place - 1] + value[place] + value[place - 1] + value[place + 1 :]
+        elif chance < 0.3 and value[place].isalpha():
+            made[name] = value[:place] + draw.choice("aeiou") + value[place + 1 :]
+        elif chance < 0.34 and value[place].isdigit():
+            made[name] = value[:place] + draw.choice("123456789") + value[place + 1 :]
+    return made
+
+
 def take(duck: Duck, rows: list[dict[str, str | None]]) -> Columns:
     """Make ``described`` and ``cleaned`` of made-up records, and read their columns."""
     shape = pa.schema([(name, pa.string()) for name in COLUMNS])

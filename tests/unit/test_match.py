@@ -8,16 +8,24 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.unit.made_up_people import people, person, take
+from tests.unit.made_up_people import neighbours, people, person, take
 
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck
 from accompany.identity.linking import Arrived, cleaned_names, in_order
+from accompany.identity.match import columns as at
 from accompany.identity.match import store, words
 from accompany.identity.match.arrived import touched
 from accompany.identity.match.asked import Asked, row_of
-from accompany.identity.match.columns import columns
-from accompany.identity.match.compare import FIELDS, PATTERNS, compared, patterns, unpacked
+from accompany.identity.match.columns import Columns, columns
+from accompany.identity.match.compare import (
+    FIELDS,
+    WHERE_PATTERNS,
+    WHO_PATTERNS,
+    compared,
+    patterns,
+    unpacked,
+)
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.grades import ALIKE, DIFFERS, NEAR, SAME, Grades
 from accompany.identity.match.index import Index, Told, laid
@@ -31,7 +39,7 @@ from accompany.identity.match.keys import (
     keys,
     tightened,
 )
-from accompany.identity.match.model import Model, load
+from accompany.identity.match.model import Model, load, meets
 from accompany.identity.match.pairs import candidates, family_blocks
 from accompany.identity.match.reference import rarity, referred
 from accompany.identity.match.run import Linked, linked
@@ -138,23 +146,78 @@ def test_a_field_is_as_near_as_it_is(other: dict[str, str], field: str, level: i
     assert levels_of({}, other)[field] == level
 
 
-def test_a_contact_is_one_phone_or_one_address() -> None:
-    home = {"address": "88 Mill Road", "unit": "4", "zip": "77001"}
-    other = {"address": "88 MILL RD", "unit": "Apt 4", "zip": "77001-1234"}
-    assert levels_of(home, other)["contact"] == 2
-    assert levels_of(home, {"address": "9 Elm St", "zip": "77001"})["contact"] == 1
-    assert levels_of({"phone": "555 010 0142"}, {"phone": "+1 (555) 010-0142"})["contact"] == 3
+def test_a_contact_is_one_phone_or_one_email() -> None:
+    assert levels_of({"phone": "555 010 0142"}, {"phone": "+1 (555) 010-0142"})["contact"] == 1
     assert levels_of({"email": "a@b.example"}, {"email": "c@b.example"})["contact"] == 0
+    both = {"phone": "555 010 0142", "email": "a@b.example"}
+    assert levels_of(both, both | {"phone": "555 010 0199"})["contact"] == 1
+
+
+HOME = {"address": "88 Mill Road", "unit": "4", "city": "Saint Mary", "zip": "77001"}
+
+
+@pytest.mark.parametrize(
+    ("other", "street", "place"),
+    [
+        ({}, 10, 14),
+        ({"address": "88 MILL RD Apt 4", "unit": "", "zip": "77001-1234"}, 10, 14),
+        ({"address": "88 Mil Road"}, 9, 14),
+        ({"address": "88 Elm St"}, 8, 14),
+        ({"address": "Mill Rd", "unit": ""}, 2, 14),
+        ({"address": "Mil Rd", "unit": ""}, 1, 14),
+        ({"address": "Elm Street", "unit": ""}, 0, 14),
+        ({"address": "9 Mill Road"}, 6, 14),
+        ({"address": "9 Mil Road"}, 5, 14),
+        ({"address": "9 Elm St"}, 4, 14),
+        ({"address": "88", "unit": "4"}, 7, 14),
+        ({"address": ""}, 3, 14),
+        ({"city": "Saint Marie"}, 10, 13),
+        ({"city": "Houston"}, 10, 12),
+        ({"city": ""}, 10, 11),
+        ({"zip": "77010"}, 10, 10),
+        ({"zip": "77101"}, 10, 10),
+        ({"zip": "70071", "city": "Houston"}, 10, 4),
+        ({"zip": "71010"}, 10, 6),
+        ({"zip": ""}, 10, 2),
+    ],
+)  # fmt: skip
+def test_where_somebody_lives_is_as_near_as_it_is(
+    other: dict[str, str], street: int, place: int
+) -> None:
+    levels = levels_of(HOME, HOME | other)
+    assert (levels["street"], levels["place"]) == (street, place)
 
 
 def test_a_pattern_unpacks_to_the_levels_it_was_made_of() -> None:
-    every = np.arange(PATTERNS)
+    every = np.concatenate(
+        [np.arange(WHO_PATTERNS), np.arange(WHERE_PATTERNS) * WHO_PATTERNS,
+         np.arange(0, WHO_PATTERNS * WHERE_PATTERNS, 997)]
+    )  # fmt: skip
     assert (patterns(unpacked(every)) == every).all()
+
+
+def test_bits_in_parts_are_those_of_each_field_and_term() -> None:
+    home = {"street": [9, 10], "place": [14]}
+    terms = [
+        {"says": str(n), "bits": n + 1.5, "when": {"given": [n % 9 - 1, 7], **home}}
+        for n in range(9)
+    ]
+    terms += [{"says": "home", "bits": -2.0, "when": home}]
+    terms += [{"says": name, "bits": 0.25, "when": {name: [-1, 1]}} for name in FIELDS]
+    model = Model(load().document | {"joint": terms})
+    every = np.arange(0, WHO_PATTERNS * WHERE_PATTERNS, 9973)
+    levels = unpacked(every)
+    bits = sum(term["bits"] * meets(term["when"], levels) for term in terms)
+    assert model.joint[every] == pytest.approx(bits)
+    weights = np.full(len(every), model.prior)
+    for name in FIELDS:
+        weights += np.array([0.0, *(one.weight for one in model.levels[name])])[levels[name] + 1]
+    assert model.weights[every] == pytest.approx(weights)
 
 
 def test_what_is_asked_is_read_as_a_batch_is() -> None:
     asked = BASE | {
-        "address": "88 Mill Road", "unit": "Apt. 4", "zip": "77001-1234",
+        "address": "88 Mill Road", "unit": "Apt. 4", "city": "San José", "zip": "77001-1234",
         "phone": "+1 (555) 010-0142", "email": " A@b.example ", "country": "México",
     }  # fmt: skip
     for values in (
@@ -164,6 +227,11 @@ def test_what_is_asked_is_read_as_a_batch_is() -> None:
         {"born_on": "5/20/2011"},
         {"born_on": "05/20/2011"},
         {"born_on": "20/5/2011"},
+        {"born_on": "2011-02-31"},
+        {"born_on": "2011-00-00"},
+        {"address": "Calle Ñandú 5B, No. 12", "city": "unknown", "zip": "1234"},
+        {"address": " 12 ", "unit": "#3"},
+        {"address": "12  N. 5th Ave Suite 3"},
     ):
         with Duck() as duck:
             records = take(duck, [person(about="a", **values)])
@@ -265,9 +333,10 @@ def test_a_common_key_tightens_and_what_is_dropped_is_reported() -> None:
 def test_weights_are_splinks() -> None:
     splink = pytest.importorskip("splink", reason="splink is a library for checks only")
     with Duck() as duck:
-        records = take(duck, people(1500, seed=11))
+        records = take(duck, people(1500, seed=11) + neighbours(600, seed=12))
     model = load().sized(len(records))
-    rules = ["l.born = r.born", "l.given_pair = r.given_pair", "l.surname1 = r.surname2"]
+    rules = ["l.born = r.born", "l.given_pair = r.given_pair", "l.surname1 = r.surname2",
+             "l.zip = r.zip", "l.city = r.city"]  # fmt: skip
     settings = model.settings | {
         "probability_two_random_records_match": model.chance,
         "retain_intermediate_calculation_columns": False,
@@ -282,6 +351,7 @@ def test_weights_are_splinks() -> None:
     ours = Scorer(records, model, rarity(records, referred(records))).pairs(one, other)
     assert len(found) > 5000
     assert len(np.unique(ours.pattern)) > 200
+    assert len(np.unique(ours.pattern // WHO_PATTERNS)) > 60
     assert np.abs(ours.weight - found["match_weight"].to_numpy()).max() < 1e-6
 
 
@@ -477,6 +547,37 @@ def test_weights_learnt_without_truth_find_children_and_part_twins() -> None:
     assert 0 < len(made.document["joint"]) < len(shipped.document["joint"])
     assert described(records)["given names"] == 1.0
     assert 0.5 < described(records)["A-number"] < 0.9
+
+
+def test_weights_learnt_of_neighbours_find_who_a_slip_of_the_pen_parts() -> None:
+    with Duck() as duck:
+        records = take(duck, neighbours(800, seed=31))
+        found = duck.rows("SELECT truth FROM cleaned JOIN described USING (about) ORDER BY row")
+    truth = np.unique([row[0] for row in found], return_inverse=True)[1]
+    homeless = Columns(records.rows.copy(), records.vocabulary)
+    homeless.rows[:, [at.HOUSE, at.STREET, at.CITY]] = 0
+    homeless.rows[:, at.SEX_ZIP] = 0
+    learnt = Model(trained(records, load()))
+    scores = [
+        _f1(linked(some, model).decided.label, truth)
+        for some, model in ((records, learnt), (records, load()), (homeless, learnt))
+    ]
+    assert scores[0] > 0.98
+    assert scores[1] < scores[0] - 0.05
+    assert scores[2] < scores[0] - 0.05
+    street = learnt.levels["street"]
+    assert min(street[10].weight, street[9].weight) > 5 > street[8].weight > street[4].weight
+    assert street[4].weight < -5
+    place = learnt.levels["place"]
+    assert min(place[14].weight, place[9].weight) > 5 > -5 > place[4].weight
+
+
+def _f1(label: np.ndarray, truth: np.ndarray) -> float:
+    """Return how well clusters hold to who is who, over pairs."""
+    sizes = (np.unique(one, axis=-1, return_counts=True)[1]
+             for one in (np.stack([label, truth]), label, truth))  # fmt: skip
+    right, joined, true = (float((size * (size - 1)).sum()) for size in sizes)
+    return 2 * right / (joined + true)
 
 
 # ---- the model file

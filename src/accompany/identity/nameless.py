@@ -65,13 +65,16 @@ def _alike(index: Index, said: Mapping[str, str]) -> tuple[Ints, Ints]:
     known = index.columns(rows).rows
     agrees = np.zeros(len(rows), np.int32)
     apart = np.zeros(len(rows), np.bool_)
-    pairs = [(known[:, column], own[column]) for column in (at.SEX, at.COUNTRY)]
-    pairs.append((known[:, at.BORN] >> 8, _month(said.get("born_on", ""))))
+    sexes, zips = known[:, at.SEX_ZIP] >> at.SEX_ABOVE, known[:, at.SEX_ZIP] & at.ZIP_DIGITS
+    pairs = [
+        (sexes, own[at.SEX_ZIP] >> at.SEX_ABOVE), (known[:, at.COUNTRY], own[at.COUNTRY]),
+        (known[:, at.BORN] >> 8, _month(said.get("born_on", ""))),
+    ]  # fmt: skip
     for theirs, ours in pairs:
         both = (theirs > 0) & (ours > 0)
         agrees += both & (theirs == ours)
         apart |= both & (theirs != ours)
-    agrees += (known[:, at.ZIP] > 0) & (known[:, at.ZIP] == own[at.ZIP])
+    agrees += (zips > 0) & (zips == own[at.SEX_ZIP] & at.ZIP_DIGITS)
     kept = np.flatnonzero(~apart & (agrees >= FEWEST_SIGNS - 1))
     return rows[kept], agrees[kept]
 

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 
 from accompany.identity.match.columns import Columns
-from accompany.identity.match.compare import FIELDS, HIGHEST, NULL, compared
+from accompany.identity.match.compare import FIELDS, HIGHEST, NULL, compared, nearness
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.keys import Own, for_pairs
 from accompany.identity.match.model import Model
@@ -116,7 +116,8 @@ class Compared:
                 yield min(tried, key=lambda one: abs(one.probability - 0.5))
 
     def _step(self, field: str, level: int) -> Step:
-        degree = "blank" if level == NULL else "differs" if level == 0 else "near"
+        near = nearness(field, level)
+        degree = "blank" if level == NULL else "differs" if near < 1 else "near"
         if level == HIGHEST[field]:
             degree = "same"
         own = 0.0 if level == NULL else self.model.levels[field][level].weight
@@ -186,16 +187,12 @@ def _other(fields: tuple[str, ...], levels: Levels, *, better: bool) -> Iterator
         [
             (field, level)
             for level in range(NULL, HIGHEST[field] + 1)
-            if level != levels[field] and (_rank(level) > _rank(levels[field])) == better
+            if level != levels[field]
+            and (nearness(field, level) > nearness(field, levels[field])) == better
         ]
         for field in fields
     ]
     yield from (dict(way) for way in product(*ways))
-
-
-def _rank(level: int) -> float:
-    """Place a field that is not given between one that differs and one that is near."""
-    return 0.5 if level == NULL else level
 
 
 def _set(keys: object) -> set[int]:

@@ -17,7 +17,7 @@ MINUS = "\N{MINUS SIGN}"
 HELD = {
     "given": ("given_names",), "surnames": ("surnames",), "born": ("born_on",), "sex": ("sex",),
     "country": ("country",), "number": ("a_number",),
-    "contact": ("phone", "email", "address", "unit", "zip"),
+    "contact": ("phone", "email"), "street": ("address", "unit"), "place": ("city", "zip"),
 }  # fmt: skip
 """The values of a record that each field compares."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from hashlib import md5
 
 from accompany.identity.match import columns as at
+from accompany.identity.match.addresses import plain
 from accompany.identity.match.columns import WIDTH, Vocabulary, joined
 
 _COUNTRIES = {
@@ -27,11 +26,7 @@ _SEXES = {
 _NO_NUMBERS = frozenset(
     [digit * size for digit in "0123456789" for size in (7, 8, 9)] + ["123456789", "12345678"]
 )
-_STREETS = (
-    ("STREET", "ST"), ("STR", "ST"), ("AVENUE", "AVE"), ("AV", "AVE"), ("ROAD", "RD"),
-    ("BOULEVARD", "BLVD"), ("DRIVE", "DR"), ("LANE", "LN"), ("APARTMENT", ""), ("APT", ""),
-    ("UNIT", ""), ("STE", ""), ("SUITE", ""), ("NO", ""),
-)  # fmt: skip
+_DAY = re.compile("(190[1-9]|19[1-9][0-9]|2[0-9]{3})-(0[1-9]|[1-9][0-9])-(0[1-9]|[1-9][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,7 @@ class Asked:
     a_number: str = ""
     address: str = ""
     unit: str = ""
+    city: str = ""
     zip: str = ""
     phone: str = ""
     email: str = ""
@@ -64,14 +60,14 @@ def row_of(asked: Asked, vocabulary: Vocabulary) -> list[int]:
     ):
         row[first], row[first + 1], row[letters] = _names(text, vocabulary)
     row[at.BORN] = _digits(asked.born_on)
-    row[at.SEX] = _SEXES.get(asked.sex.upper(), 0)
-    country = _letters(asked.country)
+    zips = int(re.sub(r"[^0-9]", "", asked.zip)[:5] or "0", 16)
+    row[at.SEX_ZIP] = _SEXES.get(asked.sex.upper(), 0) << at.SEX_ABOVE | zips
+    country = plain(asked.country)
     row[at.COUNTRY] = _coded(_COUNTRIES.get(country, country))
     phone = re.sub(r"[^0-9]", "", asked.phone)
     row[at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
     row[at.EMAIL] = _coded(asked.email.strip().lower())
-    row[at.ADDRESS] = _coded(_street(asked))
-    row[at.ZIP] = int(re.sub(r"[^0-9]", "", asked.zip)[:5] or 0)
+    row[at.HOUSE], row[at.STREET], row[at.CITY] = _placed(asked, vocabulary)
     number = re.sub(r"[^0-9]", "", asked.a_number)
     known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
     if known and int(number):
@@ -89,16 +85,12 @@ def _names(text: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
 
 
 def _digits(born: str) -> int:
-    try:
-        day = _american(born) if "/" in born else date.fromisoformat(born[:10])
-    except ValueError:
-        return 0
-    return int(f"{day:%Y%m%d}", 16) if 1901 <= day.year <= 2999 else 0
-
-
-def _american(born: str) -> date:
-    month, day, year = map(int, born.split("/"))
-    return date(year, month, day)
+    """Return eight digits, of a day that no calendar has too: a slip of the pen says something."""
+    if american := re.fullmatch("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", born):
+        month, day, year = american.groups()
+        born = f"{year}-{month:0>2}-{day:0>2}"
+    found = _DAY.match(born)
+    return int("".join(found.groups()), 16) if found else 0
 
 
 def _coded(text: str) -> int:
@@ -108,17 +100,9 @@ def _coded(text: str) -> int:
     return (low & 2147483646) + 1
 
 
-def _letters(text: str) -> str:
-    plain = "".join(
-        one for one in unicodedata.normalize("NFD", text.upper()) if not unicodedata.combining(one)
-    )
-    return re.sub(r"[^A-Z0-9]+", " ", plain).strip()
-
-
-def _street(asked: Asked) -> str:
-    if not asked.address.lstrip(" -.,#"):
-        return ""
-    street = f" {_letters(f'{asked.address} {asked.unit}')} "
-    for long, short in _STREETS:
-        street = street.replace(f" {long} ", f" {short} " if short else " ")
-    return f"{street}{asked.zip[:5]}".strip()
+def _placed(asked: Asked, vocabulary: Vocabulary) -> tuple[int, int, int]:
+    first, _, rest = asked.address.partition(" ")
+    house, street = (first, rest) if first[:1].isdigit() else ("", asked.address)
+    found = [vocabulary.unit(house), vocabulary.street(street), vocabulary.unit(asked.unit)]
+    house_and_unit = joined([(number, size) for _, number, size in found])
+    return house_and_unit, found[1][0], vocabulary.city(asked.city)[0]

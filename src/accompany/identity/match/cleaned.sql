@@ -47,25 +47,26 @@ CREATE OR REPLACE MACRO number_in(digits) AS
         ELSE CAST(digits AS BIGINT)
     END;
 
--- a date as eight decimal digits of four bits each, so that digits are compared all at once
-CREATE OR REPLACE MACRO digits_of(born) AS
+-- a date as eight decimal digits of four bits each, so that digits are compared all at once;
+-- of a day that no calendar has too: a slip of the pen says something
+CREATE OR REPLACE MACRO digits_of(day) AS
     CASE
-        WHEN born IS NULL OR year(born) < 1901 OR year(born) > 2999 THEN 0
-        ELSE CAST('0x' || strftime(born, '%Y%m%d') AS INTEGER)
+        WHEN regexp_matches(
+            day,
+            '^(190[1-9]|19[1-9][0-9]|2[0-9]{3})-(0[1-9]|[1-9][0-9])-(0[1-9]|[1-9][0-9])'
+        ) THEN CAST('0x' || day[1:4] || day[6:7] || day[9:10] AS INTEGER)
+        ELSE 0
     END;
 
--- a street as it is compared: its number, its words in their short forms
-CREATE OR REPLACE MACRO street_of(plain) AS
-    replace(replace(replace(replace(replace(replace(replace(
-        replace(replace(replace(replace(replace(replace(replace(
-        ' ' || plain || ' ',
-        ' STREET ', ' ST '), ' STR ', ' ST '), ' AVENUE ', ' AVE '), ' AV ', ' AVE '),
-        ' ROAD ', ' RD '), ' BOULEVARD ', ' BLVD '), ' DRIVE ', ' DR '), ' LANE ', ' LN '),
-        ' APARTMENT ', ' '), ' APT ', ' '), ' UNIT ', ' '), ' STE ', ' '),
-        ' SUITE ', ' '), ' NO ', ' ');
-
-CREATE OR REPLACE MACRO day_of(written) AS
-    coalesce(try_cast(left(written, 10) AS DATE), CAST(try_strptime(written, '%m/%d/%Y') AS DATE));
+CREATE OR REPLACE MACRO year_first(day) AS
+    CASE
+        WHEN regexp_full_match(day, '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}')
+            THEN concat_ws(
+                '-', split_part(day, '/', 3), lpad(split_part(day, '/', 1), 2, '0'),
+                lpad(split_part(day, '/', 2), 2, '0')
+            )
+        ELSE day
+    END;
 
 -- What many records have in common is worked out once, for each way it is written.
 CREATE OR REPLACE TABLE cleaned AS
@@ -79,18 +80,13 @@ sexes AS (
 ),
 
 births AS (
-    SELECT born_on AS written, digits_of(day_of(born_on)) AS code FROM {{described}} GROUP BY born_on
+    SELECT born_on AS written, digits_of(year_first(born_on)) AS code FROM {{described}}
+    GROUP BY born_on
 ),
 
-places AS (
-    SELECT
-        address, unit, zip,
-        coded(trim(
-            street_of(plain_letters(concat_ws(' ', address, unit))) || left(coalesce(zip, ''), 5)
-        )) AS code
-    FROM {{described}}
-    WHERE ltrim(address, ' -.,#') <> ''
-    GROUP BY address, unit, zip
+zips AS (
+    SELECT zip AS written, try_cast('0x' || left(only_digits(zip), 5) AS INTEGER) AS code
+    FROM {{described}} GROUP BY zip
 ),
 
 phones AS (
@@ -116,19 +112,22 @@ SELECT
     given_names,
     surnames,
     coalesce(births.code, 0) AS born,
-    coalesce(sexes.code, 0) AS sex,
+    coalesce(sexes.code, 0) * 1048576 + coalesce(zips.code, 0) AS sex_zip,
     coalesce(countries.code, 0) AS country,
     coalesce(phones.code, 0) AS phone,
     coded(lower(trim(email))) AS email,
-    coalesce(places.code, 0) AS address,
     coalesce(number_in(number), 0) AS number,
-    coalesce(try_cast(left(only_digits(d.zip), 5) AS INTEGER), 0) AS zip
+    CASE WHEN address[1] BETWEEN '0' AND '9' THEN split_part(address, ' ', 1) END AS house,
+    CASE
+        WHEN address[1] BETWEEN '0' AND '9' THEN address[length(split_part(address, ' ', 1)) + 2:]
+        ELSE address
+    END AS street,
+    unit,
+    city
 FROM numbered AS d
 INNER JOIN in_order USING (about)
 LEFT JOIN countries ON country = countries.written
 LEFT JOIN sexes ON sex = sexes.written
 LEFT JOIN births ON born_on = births.written
 LEFT JOIN phones ON phone = phones.written
-LEFT JOIN places
-    ON d.address = places.address AND d.unit IS NOT DISTINCT FROM places.unit
-    AND d.zip IS NOT DISTINCT FROM places.zip;
+LEFT JOIN zips ON zip = zips.written;

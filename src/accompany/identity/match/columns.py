@@ -12,17 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from accompany.engines.duck import Duck
-from accompany.identity.match import words
+from accompany.identity.match import addresses, words
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 GIVEN1, GIVEN2, SURNAME1, SURNAME2, GIVEN, SURNAMES = range(6)
-BORN, SEX, COUNTRY, PHONE, EMAIL, ADDRESS = range(6, 12)
-NUMBER_HIGH, NUMBER_LOW, ZIP = 12, 13, 14
+BORN, SEX_ZIP, COUNTRY, PHONE, EMAIL = range(6, 11)
+NUMBER_HIGH, NUMBER_LOW, HOUSE, STREET, CITY = range(11, 16)
 NUMBER_GIVEN = 1 << 20
 """Set beside the upper digits of an A-number, so that one of leading noughts is not 0."""
+ZIP_DIGITS, SEX_ABOVE = 0xFFFFF, 20
+"""A ZIP's five digits of four bits each, and the sex above them."""
 WIDTH = 16
 """Columns of a row, so that a record lies in one line of the processor's cache."""
 
@@ -52,6 +54,9 @@ def _initial(sound: str) -> int:
     return ord(sound[:1] or "\0")
 
 
+Written = tuple[int, int, int]
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """Every token once: its letters, how it sounds, and a number that keys are made of."""
@@ -60,8 +65,12 @@ class Vocabulary:
     sounds: list[str] = field(default_factory=lambda: [""])
     ids: dict[str, int] = field(default_factory=dict)
     """Of tokens; a word as written has its token's id in ``of_word``."""
-    of_word: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    of_word: dict[str, Written] = field(default_factory=dict)
     """Of a word as written: its token's id, the number of its letters, and how many they are."""
+    of_street: dict[str, Written] = field(default_factory=dict)
+    """Of a street as written: its token's id, its numbers as one, and how many digits they are."""
+    of_unit: dict[str, Written] = field(default_factory=dict)
+    """Of a house or a unit as written: no token, its letters as a number, and how many they are."""
     _heard: Numbers = field(default_factory=lambda: Numbers(words.number))
     _spelt: Numbers = field(default_factory=lambda: Numbers(words.number))
     _initials: Numbers = field(default_factory=lambda: Numbers(_initial))
@@ -77,13 +86,31 @@ class Vocabulary:
             self.sounds.append(words.sound(text))
         return found
 
-    def word(self, written: str) -> tuple[int, int, int]:
+    def word(self, written: str) -> Written:
         found = self.of_word.get(written)
         if found is None:
             letters = words.letters(written)
             made = (self.token_id(words.token(written)), words.number(letters), len(letters))
             found = self.of_word[written] = made
         return found
+
+    def street(self, written: str) -> Written:
+        found = self.of_street.get(written)
+        if found is None:
+            token, numbers = addresses.street(written)
+            made = (self.token_id(token), words.number(numbers), len(numbers))
+            found = self.of_street[written] = made
+        return found
+
+    def unit(self, written: str) -> Written:
+        found = self.of_unit.get(written)
+        if found is None:
+            letters = addresses.unit(written)
+            found = self.of_unit[written] = (0, words.number(letters), len(letters))
+        return found
+
+    def city(self, written: str) -> Written:
+        return self.token_id(addresses.city(written)), 0, 0
 
     def heard(self) -> words.Hashes:
         """Return a number for how each token sounds, by the token's id."""
@@ -113,13 +140,10 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
     """Read the cleaned records of ``table`` in the order of ``row``, in bounded pieces."""
     count = duck.value(f"SELECT count(*) FROM {table}")
     rows = np.zeros((count, WIDTH), np.int32)
-    for batch in duck.batches(f"SELECT * EXCLUDE (given_names, surnames) FROM {table}"):
+    for batch in duck.batches(f"SELECT {', '.join(_NUMBERS)}, number, row FROM {table}"):
         at = batch.column("row").to_numpy()
-        for column, name in enumerate(
-            ("born", "sex", "country", "phone", "email", "address"), start=BORN
-        ):
+        for column, name in enumerate(_NUMBERS, start=BORN):
             rows[at, column] = batch.column(name).to_numpy()
-        rows[at, ZIP] = batch.column("zip").to_numpy()
         number = batch.column("number").to_numpy()
         rows[at, NUMBER_HIGH], rows[at, NUMBER_LOW] = packed(number)
     for first, name in ((GIVEN1, "given_names"), (SURNAME1, "surnames")):
@@ -128,7 +152,42 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
             named = names(batch.column(name), vocabulary)
             at = batch.column("row").to_numpy()
             rows[at, first], rows[at, first + 1], rows[at, joined] = named
+    for batch in duck.batches(
+        f"SELECT row, house, street, unit, city FROM {table}"
+        " WHERE street IS NOT NULL OR city IS NOT NULL"
+    ):
+        at = batch.column("row").to_numpy()
+        rows[at, HOUSE], rows[at, STREET], rows[at, CITY] = placed(batch, vocabulary)
     return Columns(rows, vocabulary)
+
+
+_NUMBERS = ("born", "sex_zip", "country", "phone", "email")
+
+
+def placed(batch: pa.RecordBatch, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
+    """Return of each address a number for house and unit, and the ids of street and city."""
+    house = _each(batch.column("house"), vocabulary.unit)
+    street = _each(batch.column("street"), vocabulary.street)
+    unit = _each(batch.column("unit"), vocabulary.unit)
+    city = _each(batch.column("city"), vocabulary.city)
+    made = np.zeros(len(house[0]), np.uint64)
+    powers = words.powers(max(int(part[2].max(initial=0)) for part in (house, street, unit)))
+    with np.errstate(over="ignore"):
+        for _, number, size in (house, street, unit):
+            made = made * powers[size] + number
+    return _folded(made), street[0], city[0]
+
+
+def _each(
+    texts: pa.Array[Any], written: Callable[[str], Written]
+) -> tuple[Ints, words.Hashes, Ints]:
+    """Return token, number and size of each text, each distinct text looked at once."""
+    coded = texts.cast(pa.string()).dictionary_encode()
+    known = [(0, 0, 0), *(written(str(one)) for one in coded.dictionary.to_pylist())]
+    code = coded.indices.fill_null(-1).to_numpy() + 1
+    table = np.array([(token, size) for token, _, size in known], np.int32)
+    number = np.array([number for _, number, _ in known], np.uint64)
+    return table[code, 0], number[code], table[code, 1]
 
 
 def names(texts: pa.Array[Any], vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:

@@ -14,11 +14,15 @@ from accompany.identity.match.grades import ALIKE, NEAR, SAME, Grades
 Levels = npt.NDArray[np.int8]
 
 NULL = -1
-FIELDS = ("given", "surnames", "born", "sex", "country", "number", "contact")
+WHO = ("given", "surnames", "born", "sex", "country", "number", "contact")
+WHERE = ("street", "place")
+FIELDS = (*WHO, *WHERE)
 HIGHEST = {
-    "given": 7, "surnames": 7, "born": 6, "sex": 1, "country": 1, "number": 3, "contact": 3
+    "given": 7, "surnames": 7, "born": 6, "sex": 1, "country": 1, "number": 3, "contact": 1,
+    "street": 10, "place": 14,
 }  # fmt: skip
-"""The highest level of each field; 0 is *differs*, -1 *not given*."""
+"""The highest level of each field; 0 is *differs*, -1 *not given*. Where somebody lives has a level
+for each grade of one value beside each of the other: see ``_street`` and ``_place``."""
 
 GIVEN_SAME, GIVEN_ONE, GIVEN_NEAR, GIVEN_DIFFERS = 7, 6, 5, 0
 SURNAMES_SAME, SURNAMES_NEAR, SURNAMES_ONE = 7, 6, 5
@@ -30,23 +34,26 @@ _NIBBLES = np.int32(0x11111111)
 
 def compared(one: Ints, other: Ints, grades: Grades) -> dict[str, Levels]:
     """Return the level of each field for records given as rows of columns."""
-    given, surnames = _names(one, other, grades).reshape(2, len(one))
+    names, words = _words(one, other, grades)
+    (given, surnames), (street, city) = names.reshape(2, -1), words.reshape(2, -1)
     _crossed(one, other, given, surnames)
     return {
         "given": given,
         "surnames": surnames,
         "born": _born(one[:, at.BORN], other[:, at.BORN]),
-        "sex": _equal(one[:, at.SEX], other[:, at.SEX]),
+        "sex": _equal(one[:, at.SEX_ZIP] >> at.SEX_ABOVE, other[:, at.SEX_ZIP] >> at.SEX_ABOVE),
         "country": _equal(one[:, at.COUNTRY], other[:, at.COUNTRY]),
         "number": _number(one, other),
         "contact": _contact(one, other),
+        "street": _street(one, other, street),
+        "place": _place(one, other, city),
     }
 
 
 def patterns(levels: dict[str, Levels]) -> Ints:
-    """Pack the levels of each pair into one number."""
+    """Pack the levels of each pair into one number, where somebody lives above who it is."""
     packed = np.zeros(len(levels["given"]), np.int32)
-    for name in FIELDS:
+    for name in _PACKED:
         packed = packed * np.int32(HIGHEST[name] + 2) + (levels[name] + 1)
     return packed
 
@@ -54,7 +61,7 @@ def patterns(levels: dict[str, Levels]) -> Ints:
 def unpacked(pattern: npt.NDArray[Any]) -> dict[str, Levels]:
     """Return the levels that make up each packed pattern."""
     made = {}
-    for name in reversed(FIELDS):
+    for name in reversed(_PACKED):
         size = HIGHEST[name] + 2
         made[name] = (pattern % size - 1).astype(np.int8)
         pattern = pattern // size
@@ -63,42 +70,62 @@ def unpacked(pattern: npt.NDArray[Any]) -> dict[str, Levels]:
 
 def unpacked_one(pattern: int) -> list[int]:
     """Return the levels of one pattern, in the order of ``FIELDS``."""
-    made = []
-    for name in reversed(FIELDS):
+    made = {}
+    for name in reversed(_PACKED):
         pattern, level = divmod(pattern, HIGHEST[name] + 2)
-        made.append(level - 1)
-    return made[::-1]
+        made[name] = level - 1
+    return [made[name] for name in FIELDS]
 
 
-PATTERNS = int(np.prod([highest + 2 for highest in HIGHEST.values()]))
+_PACKED = (*WHERE, *WHO)
+WHO_PATTERNS, WHERE_PATTERNS = (
+    int(np.prod([HIGHEST[name] + 2 for name in names])) for names in (WHO, WHERE)
+)
 
 
-def _names(one: Ints, other: Ints, grades: Grades) -> Levels:
+def nearness(field: str, level: int) -> float:
+    """Place a level among its field's: below 1 it differs, and what is not given is between."""
+    if field in WHERE:
+        return sum(_PART[part] for part in divmod(level + 1, 4))
+    return 0.5 if level == NULL else float(level)
+
+
+_PART = (0.5, 0.0, 1.0, 2.0)
+"""Of each value of a grid: not given, differs, near, the same."""
+
+
+def _words(one: Ints, other: Ints, grades: Grades) -> tuple[Levels, Levels]:
     """Return the levels of given names, then those of surnames: 7 same names in any order, 6 one
     same and no other given, 5 both near, 4 one same and one alike, 3 one same, 2 one near, 0
-    differ; 1 is left to ``_crossed``."""
+    differ; 1 is left to ``_crossed``. And how near the streets are, then the cities: 3 the same,
+    2 near, 1 another, 0 not given in both."""
     a1, a2, a = (np.concatenate([one[:, given], one[:, sur]]) for given, sur in _NAMES)
     b1, b2, b = (np.concatenate([other[:, given], other[:, sur]]) for given, sur in _NAMES)
     same = ((a1 == b1) & (a2 == b2)) | ((a1 == b2) & (a2 == b1)) | (a == b)
     made = np.where(same, 7, 0).astype(np.int8)
     there = (a1 > 0) & (b1 > 0)
     left = np.flatnonzero(~same & there)
-    if len(left):
-        made[left] = _names_left(a1[left], a2[left], b1[left], b2[left], grades)
+    a1, a2, b1, b2 = a1[left], a2[left], b1[left], b2[left]
+    a, b = (np.concatenate([rows[:, at.STREET], rows[:, at.CITY]]) for rows in (one, other))
+    found = grades.of(np.concatenate([a1, a2, a1, a2, a]), np.concatenate([b1, b2, b2, b1, b]))
+    made[left] = _names_left(found[: 4 * len(left)].reshape(4, -1), (a2 > 0) & (b2 > 0))
     made[~there] = NULL
-    return made
+    words = _NEARNESS[found[4 * len(left) :]]
+    words[(a == 0) | (b == 0)] = 0
+    return made, np.asarray(words)
 
 
 _NAMES = (at.GIVEN1, at.SURNAME1), (at.GIVEN2, at.SURNAME2), (at.GIVEN, at.SURNAMES)
+_NEARNESS = np.array([1, 2, 2, 3], np.int8)
 
 
-def _names_left(a1: Ints, a2: Ints, b1: Ints, b2: Ints, grades: Grades) -> Levels:
+def _names_left(found: npt.NDArray[np.uint8], two: npt.NDArray[np.bool_]) -> Levels:
     """Return the levels of names that are not the same, by the grades of their tokens."""
-    found = grades.of(np.concatenate([a1, a2, a1, a2]), np.concatenate([b1, b2, b2, b1]))
-    straight, second, across, back = found.reshape(4, len(a1))
-    two = ((a2 > 0) & (b2 > 0)).astype(np.int16)
-    place = straight.astype(np.int16) | second << 2 | across.astype(np.int16) << 4
-    return np.asarray(_LEVEL_OF[place | back.astype(np.int16) << 6 | two << 8])
+    straight, second, across, back = found.astype(np.int16)
+    return np.asarray(_LEVEL_OF[straight | second << 2 | across << 4 | back << 6 | two * _TWO])
+
+
+_TWO = np.int16(1 << 8)
 
 
 def _level_of_grades() -> Levels:
@@ -185,11 +212,45 @@ def _number(one: Ints, other: Ints) -> Levels:
 
 
 def _contact(one: Ints, other: Ints) -> Levels:
-    """Return 3 the same phone or e-mail, 2 the same address, 1 the same ZIP, 0 none of these."""
-    made = np.full(len(one), NULL, np.int8)
-    for column, level in ((at.ZIP, 1), (at.ADDRESS, 2), (at.EMAIL, 3), (at.PHONE, 3)):
+    """Return 1 the same phone or e-mail, 0 neither though one may be compared."""
+    given = np.zeros(len(one), np.bool_)
+    same = np.zeros(len(one), np.bool_)
+    for column in (at.PHONE, at.EMAIL):
         a, b = one[:, column], other[:, column]
         both = (a > 0) & (b > 0)
-        found = np.where(a == b, np.int8(level), np.int8(0))
-        made[both] = np.maximum(made[both], found[both])
+        given |= both
+        same |= both & (a == b)
+    return same.astype(np.int8) + given.astype(np.int8) + np.int8(NULL)
+
+
+def _street(one: Ints, other: Ints, words: Levels) -> Levels:
+    """Return, less one, how near the streets are (1 differ, 2 near, 3 same, 0 not given), and 4 for
+    another number of house and unit, 8 for the same."""
+    a, b = one[:, at.HOUSE], other[:, at.HOUSE]
+    house = ((a > 0) & (b > 0)).astype(np.int8)
+    house += house.astype(np.bool_) & (a == b)
+    made: Levels = house * np.int8(4) + words
+    return made + np.int8(NULL)
+
+
+def _place(one: Ints, other: Ints, words: Levels) -> Levels:
+    """Return, less one, how near the cities are (1 differ, 2 near, 3 same, 0 not given), and 4 for
+    another ZIP, 8 for one a digit off or with two neighbours swapped, 12 for the same."""
+    a, b = one[:, at.SEX_ZIP] & at.ZIP_DIGITS, other[:, at.SEX_ZIP] & at.ZIP_DIGITS
+    zips = np.where(a == b, np.int8(3), np.int8(1))
+    left = np.flatnonzero(a != b)
+    zips[left] += _slipped(a[left], b[left])
+    zips[(a == 0) | (b == 0)] = 0
+    made: Levels = zips * np.int8(4) + words
+    return made + np.int8(NULL)
+
+
+def _slipped(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    """Say which numbers are one digit apart, or have two neighbouring digits swapped."""
+    differing = one ^ other
+    made: npt.NDArray[np.bool_] = _digits(differing) == 1
+    for place in (0, 4, 8, 12):
+        pair = np.int32(0xFF << place)
+        turned = (one >> 4 & 0xF << place) | (one & 0xF << place) << 4
+        made |= ((differing & ~pair) == 0) & (turned == other & pair)
     return made

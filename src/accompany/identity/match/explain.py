@@ -9,7 +9,8 @@ from accompany.identity.match.model import Model
 
 SPOKEN = {
     "given": "Given names", "surnames": "Surnames", "born": "Born", "sex": "Sex",
-    "country": "Country", "number": "A-number", "contact": "Phone, e-mail, address, ZIP",
+    "country": "Country", "number": "A-number", "contact": "Phone, e-mail",
+    "street": "Street", "place": "City, ZIP",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from accompany.identity.match.columns import Columns
 from accompany.identity.match.values import Many, One, Sign
 from accompany.identity.match.words import Hashes, mixed, mixed_in, mixed_one
 
-VERSION = 1
+VERSION = 2
 _TIGHTER = 99
 
 
@@ -69,7 +69,19 @@ RARE = (
     Family(13, "born", "birth date, day and month in any order", (("turned",),)),
     Family(14, "zip-name", "a ZIP and a name", tuple(("zip", name) for name in GIVEN + SURNAME)),
     ADDRESS,
-)
+    Family(15, "city-name", "a city and a name", tuple(("city", name) for name in GIVEN + SURNAME)),
+    Family(16, "street-name", "a street and a name",
+           tuple(("street", name) for name in GIVEN + SURNAME)),
+    Family(17, "house-name", "a house number and a name",
+           tuple(("house", name) for name in GIVEN + SURNAME)),
+    Family(18, "street-town", "a street, and a city, ZIP or house number",
+           tuple(("street", name) for name in ("city", "zip", "house"))),
+    Family(19, "house-town", "a house number, and a city or ZIP",
+           tuple(("house", name) for name in ("city", "zip"))),
+    Family(20, "town-letters", "a ZIP or city, and a first letter of a name",
+           tuple((town, letter) for town in ("zip", "city")
+                 for letter in ("letter_given1", "letter_surname1"))),
+)  # fmt: skip
 """Further ways to share a key, used as they are and only where records are few: they cost little
 there, and among many almost every such key is crowded."""
 
@@ -120,10 +132,24 @@ def _month(of: Any) -> Any:
     return of.where(born > 0, of.least(born >> 8 & 0xFF, born & 0xFF))
 
 
+def _zip(of: Any) -> Any:
+    return of.value(at.SEX_ZIP) & at.ZIP_DIGITS
+
+
+def _address(of: Any) -> Any:
+    """Return street, house, unit and ZIP in one number; none where there is no street."""
+    street = of.spelt(at.STREET)
+    return of.where(street != 0, of.mixed(street, of.value(at.HOUSE) << 32 | _zip(of)))
+
+
 def _whole(of: Any) -> Any:
     """Return every compared value in one number."""
-    names = [of.spelt(name) for name in range(at.GIVEN1, at.GIVEN)]
-    return of.mixed(*names, *(of.value(column) for column in range(at.GIVEN, at.ZIP + 1)))
+    words = (*range(at.GIVEN1, at.GIVEN), at.STREET, at.CITY)
+    pairs = (at.GIVEN, at.BORN, at.COUNTRY, at.EMAIL, at.NUMBER_LOW)
+    return of.mixed(
+        *(of.spelt(word) for word in words),
+        *(of.value(one) << 32 | of.value(one + 1) for one in pairs),
+    )
 
 
 SIGNS: Mapping[str, Sign] = {
@@ -136,8 +162,9 @@ SIGNS: Mapping[str, Sign] = {
     "surname_high": _both_surnames(lambda of, one, other: of.most(one, other)),
     "letter_given1": _initial(at.GIVEN1), "letter_surname1": _initial(at.SURNAME1),
     "letter_surname2": _initial(at.SURNAME2),
-    "whole": _whole, "zip": _plain(at.ZIP),
-    "phone": _plain(at.PHONE), "email": _plain(at.EMAIL), "address": _plain(at.ADDRESS),
+    "whole": _whole, "zip": _zip,
+    "phone": _plain(at.PHONE), "email": _plain(at.EMAIL), "address": _address,
+    "house": _plain(at.HOUSE), "street": _heard(at.STREET), "city": _heard(at.CITY),
 }  # fmt: skip
 
 

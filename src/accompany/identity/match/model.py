@@ -15,12 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from accompany.core.problem import InputFault
-from accompany.identity.match.compare import FIELDS, HIGHEST, PATTERNS, Levels, unpacked
+from accompany.identity.match.compare import (
+    FIELDS,
+    HIGHEST,
+    WHERE,
+    WHERE_PATTERNS,
+    WHO,
+    WHO_PATTERNS,
+    Levels,
+    unpacked,
+)
 from accompany.identity.match.settings import FREQUENCY_OF
 
 Floats = npt.NDArray[np.float64]
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,32 @@ class Level:
     weight: float
     base: float
     """log2 of how often two different persons agree so: what a frequency is measured against."""
+
+
+_WHO, _WHERE = np.arange(WHO_PATTERNS), np.arange(WHERE_PATTERNS) * WHO_PATTERNS
+_MOST_CROSSED = 8
+Bits = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Bits of every pattern there can be, in parts that add up: whom it is of, and where they live.
+
+    A whole table would have millions of places, too many for the processor's cache.
+    """
+
+    who: Floats
+    where: Floats
+    crossed: tuple[tuple[Bits, Bits, Floats], ...] = ()
+    """Of up to eight terms that speak of both: which of them the one part of a pattern meets, which
+    the other, and the bits of every set of terms met by both."""
+
+    def __getitem__(self, pattern: npt.NDArray[Any]) -> Floats:
+        where, who = np.divmod(pattern, WHO_PATTERNS)
+        made = self.who[who] + self.where[where]
+        for by_who, by_where, bits in self.crossed:
+            made += bits[by_who[who] & by_where[where]]
+        return np.asarray(made)
 
 
 class Model:
@@ -71,22 +106,37 @@ class Model:
         return made
 
     @cached_property
-    def weights(self) -> Floats:
+    def weights(self) -> Table:
         """Return the weight of every pattern there can be, frequencies aside."""
-        made = np.full(PATTERNS, self.prior)
-        for name, levels in unpacked(np.arange(PATTERNS)).items():
-            table = np.array([0.0] + [self.levels[name][n].weight for n in self._range(name)])
-            made += table[levels + 1]
-        return made
+        of = {
+            name: np.array([0.0, *(level.weight for level in levels)])
+            for name, levels in self.levels.items()
+        }
+        return Table(
+            self.prior + _summed(of, unpacked(_WHO), WHO), _summed(of, unpacked(_WHERE), WHERE)
+        )
 
     @cached_property
-    def joint(self) -> Floats:
+    def joint(self) -> Table:
         """Return what fields say together beyond what each says alone, in bits, by pattern."""
-        levels = unpacked(np.arange(PATTERNS))
-        made = np.zeros(PATTERNS)
+        who, where = unpacked(_WHO), unpacked(_WHERE)
+        of = {name: np.zeros(highest + 2) for name, highest in HIGHEST.items()}
+        of_who, of_where, both = np.zeros(WHO_PATTERNS), np.zeros(WHERE_PATTERNS), []
         for term in self.document["joint"]:
-            made += term["bits"] * meets(term["when"], levels)
-        return made
+            when, bits = term["when"], term["bits"]
+            if len(when) == 1:
+                ((name, allowed),) = when.items()
+                of[name][[level + 1 for level in allowed]] += bits
+            elif not set(when) & set(WHERE):
+                of_who += bits * meets(when, who)
+            elif set(when) <= set(WHERE):
+                of_where += bits * meets(when, where)
+            else:
+                both.append(term)
+        of_who += _summed(of, who, WHO)
+        of_where += _summed(of, where, WHERE)
+        parts = (both[n : n + _MOST_CROSSED] for n in range(0, len(both), _MOST_CROSSED))
+        return Table(of_who, of_where, tuple(_crossed(some, who, where) for some in parts))
 
     @cached_property
     def adjusted(self) -> Mapping[str, list[tuple[str, int, float]]]:
@@ -122,11 +172,15 @@ class Model:
         slope, shift = self.document["calibration"]["slope"], self.document["calibration"]["shift"]
         return float((np.log2(probability / (1 - probability)) - shift) / slope)
 
-    def _range(self, name: str) -> range:
-        return range(len(self.levels[name]))
-
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(self.document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _summed(
+    of: Mapping[str, Floats], levels: Mapping[str, Levels], fields: tuple[str, ...]
+) -> Floats:
+    """Return the sum over fields of what is laid out for each of their levels, -1 first."""
+    return np.asarray(sum(of[name][levels[name] + 1] for name in fields))
 
 
 def meets(when: Mapping[str, list[int]], levels: Mapping[str, Levels]) -> npt.NDArray[np.bool_]:
@@ -137,6 +191,22 @@ def meets(when: Mapping[str, list[int]], levels: Mapping[str, Levels]) -> npt.ND
         table[[level + 1 for level in allowed]] = True
         made &= table[levels[field] + 1]
     return made
+
+
+def _crossed(
+    terms: list[Any], who: Mapping[str, Levels], where: Mapping[str, Levels]
+) -> tuple[Bits, Bits, Floats]:
+    """Lay out terms that speak both of whom a pattern is and of where they live."""
+    by_who, by_where = np.zeros(WHO_PATTERNS, np.uint8), np.zeros(WHERE_PATTERNS, np.uint8)
+    sums = np.zeros(1 << len(terms))
+    for place, term in enumerate(terms):
+        parts: list[dict[str, list[int]]] = [{}, {}]
+        for field, allowed in term["when"].items():
+            parts[field in WHERE][field] = allowed
+        by_who |= (meets(parts[0], who) << place).astype(np.uint8)
+        by_where |= (meets(parts[1], where) << place).astype(np.uint8)
+        sums[np.arange(len(sums)) >> place & 1 == 1] += term["bits"]
+    return by_who, by_where, sums
 
 
 def load(path: Path | None = None, group: str = "children") -> Model:

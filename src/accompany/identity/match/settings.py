@@ -36,6 +36,8 @@ def settings() -> Settings:
             _comparison("country", _equal("country")),
             _comparison("number", _number()),
             _comparison("contact", _contact()),
+            _comparison("street", _grid(_house(), _near_words("street", "street"))),
+            _comparison("place", _grid(_zip(), _near_words("city", "city"))),
         ],
     }
 
@@ -151,15 +153,43 @@ def _number() -> list[tuple[str, str]]:
 
 
 def _contact() -> list[tuple[str, str]]:
-    columns = ("phone", "email", "address", "zip")
-    apart = " AND ".join(f"({one}_l IS NULL OR {one}_r IS NULL)" for one in columns)
+    apart = " AND ".join(f"({one}_l IS NULL OR {one}_r IS NULL)" for one in ("phone", "email"))
     return [
         ("not given", apart),
-        (
-            "same phone or e-mail",
-            f"{_yes('phone_l = phone_r')} OR {_yes('email_l = email_r')}",
-        ),
-        ("same address", _yes("address_l = address_r")),
-        ("same ZIP", _yes("zip_l = zip_r")),
+        ("same phone or e-mail", f"{_yes('phone_l = phone_r')} OR {_yes('email_l = email_r')}"),
         ("differ", "ELSE"),
     ]
+
+
+def _house() -> list[tuple[str, str]]:
+    return [
+        ("no house number", "house_l IS NULL OR house_r IS NULL"),
+        ("another house number", "house_l <> house_r"),
+        ("same house number", "house_l = house_r"),
+    ]
+
+
+def _zip() -> list[tuple[str, str]]:
+    return [
+        ("no ZIP", "zip_l IS NULL OR zip_r IS NULL"),
+        ("another ZIP", "damerau_levenshtein(zip_l, zip_r) > 1"),
+        ("ZIP a digit off", "damerau_levenshtein(zip_l, zip_r) = 1"),
+        ("same ZIP", "zip_l = zip_r"),
+    ]
+
+
+def _near_words(column: str, says: str) -> list[tuple[str, str]]:
+    same = f"{column}_l = {column}_r"
+    return [
+        (f"no {says}", f"{column}_l IS NULL OR {column}_r IS NULL"),
+        (f"another {says}", f"{column}_l <> {column}_r AND NOT {_alike(column, column)}"),
+        (f"{says} near", f"{column}_l <> {column}_r AND {_alike(column, column)}"),
+        (f"same {says}", same),
+    ]
+
+
+def _grid(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return a level for each level of one beside each of the other, which go together: whoever
+    shares a ZIP shares a city, and a weight for each would count that twice."""
+    made = [(f"{a}, {b}", f"({if_a}) AND ({if_b})") for a, if_a in one for b, if_b in other]
+    return [made[0], *made[:0:-1]]

@@ -24,11 +24,14 @@ def splink_columns(records: Columns, chosen: Any = None) -> pa.Table:
         made |= _name_columns(records, rows, name, first)
         made[f"{name}_letters"] = _coded(rows[:, letters], "{}")
     made["born"] = _coded(rows[:, at.BORN], "{:08x}")
-    for name, column in (
-        ("sex", at.SEX), ("country", at.COUNTRY), ("phone", at.PHONE), ("email", at.EMAIL),
-        ("address", at.ADDRESS), ("zip", at.ZIP),
+    for name, values in (
+        ("sex", rows[:, at.SEX_ZIP] >> at.SEX_ABOVE), ("country", rows[:, at.COUNTRY]),
+        ("phone", rows[:, at.PHONE]), ("email", rows[:, at.EMAIL]), ("house", rows[:, at.HOUSE]),
     ):  # fmt: skip
-        made[name] = _coded(rows[:, column], "{}")
+        made[name] = _coded(values, "{}")
+    made["zip"] = _coded(rows[:, at.SEX_ZIP] & at.ZIP_DIGITS, "{:05x}")
+    for name, column in (("street", at.STREET), ("city", at.CITY)):
+        made |= _word_columns(records, rows[:, column].tolist(), name)
     high, low = rows[:, at.NUMBER_HIGH].astype(np.int64), rows[:, at.NUMBER_LOW].astype(np.int64)
     digits = ((high & 0xFFFF) << 20) | low
     made["number"] = _coded(np.where(high > 0, digits | (1 << 40), 0), "{:x}", 2)
@@ -36,22 +39,26 @@ def splink_columns(records: Columns, chosen: Any = None) -> pa.Table:
 
 
 def _name_columns(records: Columns, rows: Any, name: str, first: int) -> dict[str, Any]:
-    texts, sounds = records.vocabulary.texts, records.vocabulary.sounds
-    short = formal()
+    texts = records.vocabulary.texts
     one, other = rows[:, first].tolist(), rows[:, first + 1].tolist()
     made: dict[str, Any] = {}
     for place, ids in ((1, one), (2, other)):
-        made[f"{name}{place}"] = pa.array([texts[n] if n else None for n in ids], pa.string())
-        made[f"{name}{place}_sound"] = pa.array(
-            [sounds[n] if n else None for n in ids], pa.string()
-        )
-        forms = [sorted(short.get(texts[n], {texts[n]})) if n else None for n in ids]
-        made[f"{name}{place}_formal"] = pa.array(forms, pa.list_(pa.string()))
+        made |= _word_columns(records, ids, f"{name}{place}")
     pairs = [
         " ".join(sorted(texts[n] for n in two if n)) or None for two in zip(one, other, strict=True)
     ]
     made[f"{name}_pair"] = pa.array(pairs, pa.string())
     return made
+
+
+def _word_columns(records: Columns, ids: list[int], name: str) -> dict[str, Any]:
+    texts, sounds, short = records.vocabulary.texts, records.vocabulary.sounds, formal()
+    forms = [sorted(short.get(texts[n], {texts[n]})) if n else None for n in ids]
+    return {
+        name: pa.array([texts[n] if n else None for n in ids], pa.string()),
+        f"{name}_sound": pa.array([sounds[n] if n else None for n in ids], pa.string()),
+        f"{name}_formal": pa.array(forms, pa.list_(pa.string())),
+    }
 
 
 def _coded(values: Any, form: str, skip: int = 0) -> pa.Array[Any]:

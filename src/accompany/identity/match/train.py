@@ -38,6 +38,9 @@ MOST_PAIRS = 2_000_000
 MOST_STEPS = 25
 CLOSE = 1e-4
 NEVER = 2e-6
+CROSSED = 1
+"""The level of given names that stand as surnames and the reverse: one slip of the pen, which the
+given names' level tells of and the surnames' must not tell of again."""
 REACHED = 0.99
 """The share of true pairs that keys are held to reach, for how many matches there are."""
 
@@ -87,23 +90,23 @@ def trained(
 
 def _of_a_family(term: Mapping[str, Any]) -> bool:
     """Say whether a term holds apart records whose given names differ: twins, or siblings."""
-    given = term["when"].get("given", [])
-    return term["bits"] < 0 and len(term["when"]) > 1 and bool(given) and max(given) < GIVEN_NEAR
+    given, alike = term["when"].get("given", []), {"surnames", "born", "number"} & set(term["when"])
+    return term["bits"] < 0 and bool(alike) and bool(given) and max(given) < GIVEN_NEAR
 
 
 def described(records: Columns) -> dict[str, Any]:
     """Say what a model was fitted on, as counts that tell of nobody."""
     columns = {
         "given names": at.GIVEN1, "second given name": at.GIVEN2, "surnames": at.SURNAME1,
-        "second surname": at.SURNAME2, "birth date": at.BORN, "sex": at.SEX,
+        "second surname": at.SURNAME2, "birth date": at.BORN,
         "country": at.COUNTRY, "A-number": at.NUMBER_HIGH, "phone": at.PHONE,
-        "e-mail": at.EMAIL, "address": at.ADDRESS,
+        "e-mail": at.EMAIL, "street": at.STREET, "city": at.CITY,
     }  # fmt: skip
+    given = {name: records.rows[:, column] for name, column in columns.items()}
+    given["sex"] = records.rows[:, at.SEX_ZIP] >> at.SEX_ABOVE
+    given["ZIP"] = records.rows[:, at.SEX_ZIP] & at.ZIP_DIGITS
     count = max(len(records), 1)
-    return {
-        name: round(float(np.count_nonzero(records.rows[:, column])) / count, 3)
-        for name, column in columns.items()
-    }
+    return {name: round(np.count_nonzero(some) / count, 3) for name, some in given.items()}
 
 
 def _at_random(count: int) -> Longs:
@@ -155,7 +158,11 @@ def _shares(counted: tuple[Any, Floats], weight: Floats | None) -> dict[str, Flo
 def _learnt(
     counted: tuple[Any, Floats], strangers: Levels, same: Levels, by: tuple[str, ...]
 ) -> tuple[float, dict[str, Floats]]:
-    """Return how many pairs are of one person, and how often theirs show each level."""
+    """Return how many pairs are of one person, and how often theirs show each level.
+
+    One pair as strangers are is held to be among them, so that a level nobody showed is not held
+    impossible because the records are few.
+    """
     levels, count = unpacked(counted[0]), counted[1]
     free = [name for name in FIELDS if name not in by]
     odds, made = 0.1, dict(same)
@@ -164,11 +171,14 @@ def _learnt(
         weight = np.full(len(count), np.log(odds))
         for name in free:
             ratio = np.append(np.log(made[name] / strangers[name]), 0.0)
+            if name == "surnames":
+                ratio[CROSSED] = 0.0
             weight += ratio[levels[name]]
         before, chance = chance, 1 / (1 + np.exp(-np.clip(weight, -500, 500)))
         matches = float(count @ chance)
         odds = max(matches, 1.0) / max(float(count.sum()) - matches, 1.0)
-        made |= {name: share for name, share in _shares(counted, chance).items() if name in free}
+        found = _shares(counted, chance)
+        made |= {name: (found[name] * matches + strangers[name]) / (matches + 1) for name in free}
         if len(count) == 0 or np.abs(chance - before).max() < CLOSE:
             break
     return float(count @ chance), made
@@ -194,6 +204,9 @@ def _write(settings: dict[str, Any], same: Levels, strangers: Levels) -> None:
         levels = [one for one in comparison["comparison_levels"] if not one.get("is_null_level")]
         for level, m, u in zip(reversed(levels), same[name], strangers[name], strict=True):
             level["m_probability"], level["u_probability"] = float(m), float(u)
+        if name == "surnames":
+            crossed = levels[-1 - CROSSED]
+            crossed["u_probability"] = crossed["m_probability"]
 
 
 def _matches(records: Columns, document: Mapping[str, Any]) -> float:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 
-VERSION = 1
+VERSION = 2
 """Raised with every change to a step below or to a key: an older index is then built anew."""
 
 _NOT_LETTERS = re.compile("[^A-Z]+")
