@@ -338,6 +338,9 @@ def test_figures_of_the_courts(tmp_path: Path) -> None:
     assert figure(ledger, "in-absentia-orders", "2017-03-01")["all"] == 1
     represented = figure(ledger, "hearings-represented", "2020-01-01")
     assert (represented["all"], represented["unclear"]) == (0.5, 1)
+    # a day ends with the court's own, not with Greenwich's
+    assert figure(ledger, "hearings-represented", "2016-05-26")["all"] is None
+    assert figure(ledger, "hearings-represented", "2016-05-27")["all"] == 1
     waited = figure(ledger, "days-from-nta-to-first-hearing", "2020-01-01")
     assert (waited["all"], waited["unclear"]) == ((97 + 101 + 39) / 3, 2)
     # 90 days from 1 March 2016 is Memorial Day, so the Friday before; 29 days are too few

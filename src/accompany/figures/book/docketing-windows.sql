@@ -27,5 +27,5 @@ LEFT JOIN (
 ) AS listed ON opened.subject = listed.subject
 LEFT JOIN {{children}} AS child ON opened.subject = child.subject
 WHERE
-    docket_window.not_after <= CAST({{as_of}} AS DATE)
+    docket_window.not_after <= {{last_day}}
     AND child.standing IN ('unaccompanied', 'was unaccompanied', 'signs disagree')

@@ -34,4 +34,4 @@ LEFT JOIN (
     GROUP BY subject
 ) AS lawyer ON hearing.subject = lawyer.subject
 LEFT JOIN {{children}} AS child ON hearing.subject = child.subject
-WHERE hearing.on_day <= CAST({{as_of}} AS DATE)
+WHERE hearing.on_day <= {{last_day}}
