@@ -266,7 +266,7 @@ def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
 
 
 SPONSOR_HEAD = ("record_id", "kind", "given_names", "surnames", "born_on", "phone", "address",
-                "seen_on", "of_record_id", "relationship")  # fmt: skip
+                "seen_on", "of_record_id", "relationship", "zip")  # fmt: skip
 OTHERS = (
     "Abel", "Bruno", "Caleb", "Dario", "Elmer", "Fabio", "Gadiel", "Heber", "Isaac", "Jairo",
     "Kevin", "Lester", "Mario", "Noel", "Osman", "Pablo",
@@ -297,7 +297,9 @@ def with_sponsors(tmp_path: Path) -> Path:
     path = tmp_path / "plain" / "vetting" / "people.csv"
     path.parent.mkdir()
     with path.open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows([SPONSOR_HEAD, *SPONSORS])
+        csv.writer(out).writerows(
+            [SPONSOR_HEAD, *((*row, "33157" if "Ridge" in row[6] else "") for row in SPONSORS)]
+        )
     run("ingest", ledger, path, "--known-at", "2024-01-02")
     return ledger
 
@@ -321,6 +323,11 @@ def test_a_sponsor_under_three_spellings_is_one_and_all_their_children_are_told(
     text = run(*asked, "--phone", "555 010 0199").out
     assert "the phone is known of\n  0 children in 0 records\n" in text
     assert "1 adult in 3 records, 2021-03-02 to 2022-05-01" in text
+    without = run(*asked, "--address", "8953 Ridge Avenue")
+    assert "give --zip" in without.err
+    there = run(*asked, "--address", "8953 Ridge Avenue", "--zip", "33157", "--format", "json")
+    assert there.err == ""
+    assert len(there.json["shared"][0]["adults"]["persons"]) == 2
     household = run(*asked, "--given", "Rosa Inventada", "--surnames", "Ejemplo Pec", "--who",
                     "adult").out  # fmt: skip
     assert "known with 1 child in 1 records" in household
@@ -355,7 +362,7 @@ def test_a_sponsor_who_arrives_is_linked_with_what_is_known(tmp_path: Path) -> N
     with path.open("w", newline="", encoding="utf-8") as out:
         row = ("s9", "sponsor", "Marta", "Otra Persona", "1979-01-20", "555 010 0777", "12 Elm St",
                "2024-02-02", NORTH, "unrelated")  # fmt: skip
-        csv.writer(out).writerows([SPONSOR_HEAD, row])
+        csv.writer(out).writerows([SPONSOR_HEAD, (*row, "")])
     run("ingest", ledger, path, "--known-at", "2024-02-03")
     books = link(ledger, "2024-02-04")["groups"]
     assert not books["adults"]["whole"]

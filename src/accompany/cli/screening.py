@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @click.option("--sex", default="")
 @click.option("--country", default="")
 @click.option("--a-number", default="")
-@click.option("--address", default="")
+@click.option("--address", default="", help="House number and street; give --zip too.")
+@click.option("--unit", default="")
+@click.option("--city", default="")
+@click.option("--zip", default="")
 @click.option("--phone", default="")
 @click.option("--email", default="")
 @click.option(
@@ -62,6 +65,8 @@ def screen(
 
     if not any(asked.values()):
         raise click.UsageError("say something of whom you look for, such as --surnames")
+    if asked["address"] and not asked["zip"]:
+        click.echo("who is known by an address is found by street and ZIP: give --zip", err=True)
     models = {"children": load(model), "adults": load(group="adults")}
     known = screening(ledger, models, given.asker(purpose, case))
     question = Asked.of(asked)
