@@ -328,9 +328,11 @@ def test_a_sponsor_under_three_spellings_is_one_and_all_their_children_are_told(
     there = run(*asked, "--address", "8953 Ridge Avenue", "--zip", "33157", "--format", "json")
     assert there.err == ""
     assert len(there.json["shared"][0]["adults"]["persons"]) == 2
+    nobody = run(*asked, "--given", "Qqq", "--surnames", "Zzyzx", "--who", "adult").out
+    assert "nobody like this is known" in nobody
     household = run(*asked, "--given", "Rosa Inventada", "--surnames", "Ejemplo Pec", "--who",
                     "adult").out  # fmt: skip
-    assert "known with 1 child in 1 records" in household
+    assert "known with 1 child in 1 record" in household
 
 
 def test_who_a_sponsor_is_stays_hidden_from_a_purpose_that_may_not_learn_it(

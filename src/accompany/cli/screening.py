@@ -97,6 +97,8 @@ def screen(
 def _print(
     children: list[Match], adults: list[Adult], contacts: list[Contact], hidden: str
 ) -> None:
+    if not (children or adults or contacts):
+        click.echo("nobody like this is known")
     _print_group("children", children, [""] * len(children))
     _print_group(
         "sponsors and household members",
@@ -113,6 +115,8 @@ def _print(
 
 
 SHOWN_FROM = 0.01
+SHOWN_BITS = 0.05
+"""What would be printed as nothing is not printed."""
 
 
 def _print_group(title: str, matches: list[Match], more: list[str]) -> None:
@@ -126,7 +130,7 @@ def _print_group(title: str, matches: list[Match], more: list[str]) -> None:
         also = f", and {one.also} more" if one.also else ""
         click.echo(f"\n{one.probability:.3f}  {one.person}  {one.record}{also}")
         for part in one.parts:
-            if part.bits:
+            if abs(part.bits) >= SHOWN_BITS:
                 click.echo(f"  {part.bits:+7.1f}  {part.what}: {part.how}")
         if more[n]:
             click.echo(more[n])
@@ -135,8 +139,9 @@ def _print_group(title: str, matches: list[Match], more: list[str]) -> None:
 
 
 def _counted(known: Known, one: str, many: str) -> str:
-    count = len(known.persons)
-    told = f"{count:,} {one if count == 1 else many} in {len(known.records):,} records"
+    count, records = len(known.persons), len(known.records)
+    told = f"{count:,} {one if count == 1 else many}"
+    told += f" in {records:,} record{'' if records == 1 else 's'}"
     return f"{told}, {known.first} to {known.last}" if known.first else told
 
 

@@ -123,7 +123,7 @@ class Contact:
     what: str
     children: Known
     adults: Known | None
-    """None where the purpose may not learn who a sponsor is."""
+    """None where the purpose may not learn who a sponsor is, or no adult is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,14 @@ class Screening:
         """Return the adults most likely meant, each with the children of all their records."""
         if self.adults is None:
             return []
+        found = self.adults.matches(asked, limit)
+        related = self.adults.related([one.person for one in found])
+        index = self.children.index
+        rows = index.known(pa.array(sorted(set().union(*related.values())), pa.string()))
+        names = index.names(rows).to_pylist()
         return [
-            Adult(one, self._named(self.adults.related(one.person)))
-            for one in self.adults.matches(asked, limit)
+            Adult(one, self.children.known(rows[[name in related[one.person] for name in names]]))
+            for one in found
         ]
 
     def contacts(self, asked: Asked) -> list[Contact]:
@@ -154,10 +159,6 @@ class Screening:
             Contact(what, known, adults.get(what))
             for what, known in self.children.shared(asked).items()
         ]
-
-    def _named(self, records: list[str]) -> Known:
-        index = self.children.index
-        return self.children.known(index.known(pa.array(records, pa.string())))
 
 
 def screening(path: Path, models: Mapping[str, Model], asker: Asker) -> Screening:

@@ -202,13 +202,10 @@ class Index:
         given = first[first > 0].tolist()
         return min(given, default=0), int(last.max(initial=0))
 
-    def others(self, rows: Ints) -> list[str]:
-        """Return the records whose persons the persons of rows stand in a relationship to."""
-        found: set[str] = set()
-        for part, _, local in self._in_parts(rows):
-            for some in part.told.of.take(local).to_pylist():
-                found.update(str(one) for one in some or ())
-        return sorted(found)
+    def others(self, rows: Ints) -> list[list[str]]:
+        """Return, of each row, the records whose persons its person stands in a relationship to."""
+        found = [part.told.of.take(local) for part, _, local in self._in_parts(rows)]
+        return [[str(one) for one in of or ()] for some in found for of in some.to_pylist()]
 
     def chains(self) -> Ints:
         """Return the chain of every row; of one that is gone, -1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -117,13 +117,21 @@ class Screen:
         names = tuple(str(name) for name in self.index.names(rows))
         return Known(names, tuple(sorted(set(self.index.persons(rows)))), first, last)
 
-    def related(self, person: str) -> list[str]:
-        """Return the records of whom a person stands in a relationship to, by any record of theirs,
-        and whom those do in turn: of a household member the sponsor, and of the sponsor children.
-        """
-        near = self.index.others(self.index.of_persons([person]))
-        known = self.index.known(pa.array(near, pa.string()))
-        return sorted({*near, *self.index.others(known)})
+    def related(self, persons: Sequence[str]) -> dict[str, set[str]]:
+        """Return the records of whom each person stands in a relationship to, by any record of
+        theirs, and whom those do in turn: of a household member the sponsor, and of the sponsor
+        children."""
+        near: dict[str, set[str]] = {person: set() for person in persons}
+        rows = self.index.of_persons(persons)
+        for person, of in zip(self.index.persons(rows), self.index.others(rows), strict=True):
+            near[person].update(of)
+        known = self.index.known(pa.array(sorted(set().union(*near.values())), pa.string()))
+        names = self.index.names(known).to_pylist()
+        theirs = dict(zip(names, self.index.others(known), strict=True))
+        return {
+            person: found.union(*(theirs.get(one, ()) for one in found))
+            for person, found in near.items()
+        }
 
 
 _DAY_0 = date(1900, 1, 1)
