@@ -36,6 +36,7 @@ from accompany.identity.match.keys import (
     SIGNS,
     WHOLE,
     Own,
+    Signs,
     keys,
     tightened,
 )
@@ -361,7 +362,7 @@ def test_keys_of_one_record_are_those_of_a_batch() -> None:
     for row in range(0, len(records), 7):
         own = Own(One(records.rows[row].tolist(), records.vocabulary))
         for family in (*FAMILIES, *CONTACTS, WHOLE):
-            batch = [int(slot[row]) for slot in keys(family, records)]
+            batch = [int(slot[row]) for slot in keys(family, Signs(records))]
             found = [key for key, _ in own.keys(family)]
             assert sorted(found) == sorted(key for key in batch if key)
             for key in found[:1]:

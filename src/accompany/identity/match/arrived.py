@@ -13,12 +13,11 @@ import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints
 from accompany.identity.match.index import Index, Part
-from accompany.identity.match.keys import RARE, SIGNS, WHOLE, Family, for_pairs, keys, tightened
+from accompany.identity.match.keys import RARE, WHOLE, Family, Signs, for_pairs, keys, tightened
 from accompany.identity.match.model import Model
 from accompany.identity.match.pairs import OUTGROWN, distinct
 from accompany.identity.match.reference import rarity
 from accompany.identity.match.score import CHUNK, Scorer
-from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 COPIED = 4
@@ -61,9 +60,9 @@ def touched(index: Index, fresh: Columns, replaced: Ints, model: Model) -> Touch
 
 def _near(index: Index, fresh: Columns) -> tuple[npt.NDArray[np.int64], bool]:
     """Return pairs of a fresh and a known row that share a key, packed in that order."""
-    found, outgrown = [], False
+    found, outgrown, signs = [], False, Signs(fresh)
     for family in (*for_pairs(index.reference.records), WHOLE):
-        for wanted, limit in _wanted(index, family, fresh):
+        for wanted, limit in _wanted(index, family, signs):
             asked = np.flatnonzero(wanted)
             for first, part in zip(index.firsts(), index.parts, strict=True):
                 start, counts = _spans(part, wanted[asked])
@@ -74,17 +73,17 @@ def _near(index: Index, fresh: Columns) -> tuple[npt.NDArray[np.int64], bool]:
     return distinct(found), outgrown
 
 
-def _wanted(index: Index, family: Family, fresh: Columns) -> list[tuple[Hashes, int]]:
+def _wanted(index: Index, family: Family, signs: Signs) -> list[tuple[Hashes, int]]:
     """Return a family's keys as a batch uses them, and how many may stand at one."""
     crowded = index.reference.crowded.get(family.name, np.empty(0, np.uint64))
     hopeless = index.reference.hopeless.get(family.name, np.empty(0, np.uint64))
     most = COPIED * OUTGROWN * family.most if family is not WHOLE else len(index) + 1
     made = []
-    for slot in keys(family, fresh):
+    for slot in keys(family, signs):
         many = np.isin(slot, crowded)
         made.append((np.where(many, np.uint64(0), slot), most))
         for name in family.tighter if many.any() and family not in RARE else ():
-            tight = tightened(np.where(many, slot, np.uint64(0)), SIGNS[name](Many(fresh)))
+            tight = tightened(np.where(many, slot, np.uint64(0)), signs[name])
             made.append((np.where(np.isin(tight, hopeless), np.uint64(0), tight), most))
     return made
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns
-from accompany.identity.match.keys import WHOLE, keys
+from accompany.identity.match.keys import WHOLE, Signs, keys
+from accompany.identity.match.order import Places, ordered
 from accompany.identity.match.score import Scored, Scorer
 
 
@@ -30,8 +30,7 @@ def copies(scorer: Scorer, least: float) -> Copies:
     those stay apart and are paired like any others.
     """
     records = scorer.records
-    first, group = _groups(records)
-    stands = first[group]
+    stands = _stands_for(records)
     copy = np.flatnonzero(stands != np.arange(len(records)))
     scored = scorer.pairs(stands[copy], copy)
     joins = np.flatnonzero(scored.sure >= least)
@@ -40,8 +39,11 @@ def copies(scorer: Scorer, least: float) -> Copies:
     return Copies(np.flatnonzero(kept), scored.where(joins))
 
 
-def _groups(records: Columns) -> tuple[Any, Any]:
-    """Return the first record of each group of equals, and each record's group."""
-    (key,) = keys(WHOLE, records)
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    return first, group
+def _stands_for(records: Columns) -> Places:
+    """Return, of each record, the first that equals it."""
+    (key,) = keys(WHOLE, Signs(records))
+    found = ordered(key)
+    new = found.firsts()
+    stands = np.empty(len(records), np.intp)
+    stands[found.places] = found.places[new][np.cumsum(new) - 1]
+    return stands

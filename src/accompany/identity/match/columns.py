@@ -141,23 +141,22 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
     count = duck.value(f"SELECT count(*) FROM {table}")
     rows = np.zeros((count, WIDTH), np.int32)
     for batch in duck.batches(f"SELECT {', '.join(_NUMBERS)}, number, row FROM {table}"):
-        at = batch.column("row").to_numpy()
-        for column, name in enumerate(_NUMBERS, start=BORN):
-            rows[at, column] = batch.column(name).to_numpy()
-        number = batch.column("number").to_numpy()
-        rows[at, NUMBER_HIGH], rows[at, NUMBER_LOW] = packed(number)
+        plain = [batch.column(name).to_numpy() for name in _NUMBERS]
+        number = packed(batch.column("number").to_numpy())
+        rows[batch.column("row").to_numpy(), BORN:HOUSE] = np.column_stack([*plain, *number])
     for first, name in ((GIVEN1, "given_names"), (SURNAME1, "surnames")):
-        joined = GIVEN if name == "given_names" else SURNAMES
+        whole = GIVEN if name == "given_names" else SURNAMES
         for batch in duck.batches(f"SELECT row, {name} FROM {table} WHERE {name} IS NOT NULL"):
-            named = names(batch.column(name), vocabulary)
+            one, two, joined = names(batch.column(name), vocabulary)
             at = batch.column("row").to_numpy()
-            rows[at, first], rows[at, first + 1], rows[at, joined] = named
+            rows[at, first : first + 2] = np.column_stack([one, two])
+            rows[at, whole] = joined
     for batch in duck.batches(
         f"SELECT row, house, street, unit, city FROM {table}"
         " WHERE street IS NOT NULL OR city IS NOT NULL"
     ):
         at = batch.column("row").to_numpy()
-        rows[at, HOUSE], rows[at, STREET], rows[at, CITY] = placed(batch, vocabulary)
+        rows[at, HOUSE:] = np.column_stack(placed(batch, vocabulary))
     return Columns(rows, vocabulary)
 
 
@@ -192,7 +191,14 @@ def _each(
 
 def names(texts: pa.Array[Any], vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
     """Return the ids of the first two names of each text, and a number for all its letters."""
-    split = pc.utf8_split_whitespace(pc.replace_substring(texts.cast(pa.string()), "-", " "))
+    coded = texts.cast(pa.string()).dictionary_encode()
+    code = coded.indices.to_numpy()
+    one, two, joined = _each_names(coded.dictionary, vocabulary)
+    return one[code], two[code], joined[code]
+
+
+def _each_names(texts: pa.Array[Any], vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
+    split = pc.utf8_split_whitespace(pc.replace_substring(texts, "-", " "))
     record = pc.list_parent_indices(split).to_numpy()
     coded = pc.list_flatten(split).dictionary_encode()
     known = [vocabulary.word(str(word)) for word in coded.dictionary.to_pylist()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -52,9 +53,12 @@ def compared(one: Ints, other: Ints, grades: Grades) -> dict[str, Levels]:
 
 def patterns(levels: dict[str, Levels]) -> Ints:
     """Pack the levels of each pair into one number, where somebody lives above who it is."""
-    packed = np.zeros(len(levels["given"]), np.int32)
-    for name in _PACKED:
-        packed = packed * np.int32(HIGHEST[name] + 2) + (levels[name] + 1)
+    first, *others = _PACKED
+    packed = levels[first].astype(np.int32)
+    for name in others:
+        packed *= np.int32(HIGHEST[name] + 2)
+        packed += levels[name]
+    packed += _LOWEST
     return packed
 
 
@@ -78,6 +82,8 @@ def unpacked_one(pattern: int) -> list[int]:
 
 
 _PACKED = (*WHERE, *WHO)
+_LOWEST = np.int32(reduce(lambda made, name: made * (HIGHEST[name] + 2) + 1, _PACKED, 0))
+"""What it adds up to that levels begin at -1."""
 WHO_PATTERNS, WHERE_PATTERNS = (
     int(np.prod([HIGHEST[name] + 2 for name in names])) for names in (WHO, WHERE)
 )
@@ -107,12 +113,16 @@ def _words(one: Ints, other: Ints, grades: Grades) -> tuple[Levels, Levels]:
     left = np.flatnonzero(~same & there)
     a1, a2, b1, b2 = a1[left], a2[left], b1[left], b2[left]
     a, b = (np.concatenate([rows[:, at.STREET], rows[:, at.CITY]]) for rows in (one, other))
-    found = grades.of(np.concatenate([a1, a2, a1, a2, a]), np.concatenate([b1, b2, b2, b1, b]))
+    words = np.minimum(a, b)
+    told = np.flatnonzero(words)
+    found = grades.of(
+        np.concatenate([a1, a2, a1, a2, a[told]]), np.concatenate([b1, b2, b2, b1, b[told]])
+    )
     made[left] = _names_left(found[: 4 * len(left)].reshape(4, -1), (a2 > 0) & (b2 > 0))
     made[~there] = NULL
-    words = _NEARNESS[found[4 * len(left) :]]
-    words[(a == 0) | (b == 0)] = 0
-    return made, np.asarray(words)
+    words = words.astype(np.int8)
+    words[told] = _NEARNESS[found[4 * len(left) :]]
+    return made, words
 
 
 _NAMES = (at.GIVEN1, at.SURNAME1), (at.GIVEN2, at.SURNAME2), (at.GIVEN, at.SURNAMES)
@@ -237,20 +247,24 @@ def _place(one: Ints, other: Ints, words: Levels) -> Levels:
     """Return, less one, how near the cities are (1 differ, 2 near, 3 same, 0 not given), and 4 for
     another ZIP, 8 for one a digit off or with two neighbours swapped, 12 for the same."""
     a, b = one[:, at.SEX_ZIP] & at.ZIP_DIGITS, other[:, at.SEX_ZIP] & at.ZIP_DIGITS
-    zips = np.where(a == b, np.int8(3), np.int8(1))
-    left = np.flatnonzero(a != b)
-    zips[left] += _slipped(a[left], b[left])
+    zips = np.where(a == b, np.int8(3 * 4), np.int8(1 * 4))
     zips[(a == 0) | (b == 0)] = 0
-    made: Levels = zips * np.int8(4) + words
+    left = np.flatnonzero(zips == 4)
+    if len(left):
+        zips[left] += _slipped(a[left], b[left]) * np.int8(4)
+    made: Levels = zips + words
     return made + np.int8(NULL)
 
 
 def _slipped(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
     """Say which numbers are one digit apart, or have two neighbouring digits swapped."""
     differing = one ^ other
-    made: npt.NDArray[np.bool_] = _digits(differing) == 1
-    for place in (0, 4, 8, 12):
-        pair = np.int32(0xFF << place)
-        turned = (one >> 4 & 0xF << place) | (one & 0xF << place) << 4
-        made |= ((differing & ~pair) == 0) & (turned == other & pair)
+    turned = (one >> 4 & _LOWER) | (one & _LOWER) << 4
+    swapped = ((differing & ~_BOTH) == 0) & (turned == other & _BOTH)
+    made: npt.NDArray[np.bool_] = (_digits(differing) == 1) | swapped.any(axis=0)
     return made
+
+
+_LOWER = np.array([[0xF << 4 * place] for place in range(4)], np.int32)
+_BOTH = _LOWER | _LOWER << 4
+"""The lower of each two neighbouring digits, and both."""

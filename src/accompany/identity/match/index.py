@@ -19,16 +19,16 @@ from accompany.identity.match.columns import Columns, Ints, Vocabulary
 from accompany.identity.match.keys import (
     CONTACTS,
     NAMES,
-    SIGNS,
     WHOLE,
     Family,
     Own,
+    Signs,
     for_pairs,
     keys,
     tightened,
 )
+from accompany.identity.match.order import ordered
 from accompany.identity.match.reference import VALUES, Reference, rarity
-from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 MOST = 60
@@ -87,8 +87,8 @@ class Part:
 
     def spans(self, wanted: Hashes) -> list[Ints]:
         """Return the rows at each key."""
-        first = np.searchsorted(self.keys, wanted, "left").tolist()
-        last = np.searchsorted(self.keys, wanted, "right").tolist()
+        first = self.keys.searchsorted(wanted, "left").tolist()
+        last = self.keys.searchsorted(wanted, "right").tolist()
         return [self.places[one:end] for one, end in zip(first, last, strict=True)]
 
 
@@ -129,13 +129,13 @@ class Index:
         for first, part in zip(self.firsts(), self.parts, strict=True):
             crowded = []
             for (key, family), rows in zip(wanted, part.spans(asked), strict=True):
-                if len(rows) <= MOST:
-                    found.append(rows + np.int32(first))
-                else:
+                if len(rows) > MOST:
                     crowded += own.tightened(key, family)
+                elif len(rows):
+                    found.append(rows + np.int32(first) if first else rows)
             second = part.spans(np.array(crowded, np.uint64)) if crowded else []
-            found += [rows + np.int32(first) for rows in second if len(rows) <= MOST]
-        return self.standing(np.unique(np.concatenate(found)) if found else np.empty(0, np.int32))
+            found += [rows + np.int32(first) for rows in second if 0 < len(rows) <= MOST]
+        return self.standing(_distinct(found))
 
     def at(self, family: Family, own: Own) -> Ints:
         """Return the rows at all keys of one family, however many."""
@@ -145,7 +145,7 @@ class Index:
             for first, part in zip(self.firsts(), self.parts, strict=True)
             for rows in part.spans(wanted)
         ]
-        return self.standing(np.unique(np.concatenate(found)) if found else np.empty(0, np.int32))
+        return self.standing(_distinct(found))
 
     def standing(self, rows: Ints) -> Ints:
         if not self.gone:
@@ -156,6 +156,8 @@ class Index:
 
     def columns(self, rows: Ints) -> Columns:
         """Return the values of rows, in their order."""
+        if len(self.parts) == 1:
+            return Columns(self.parts[0].rows[rows], self.vocabulary)
         made = np.zeros((len(rows), self.parts[0].rows.shape[1]), np.int32)
         for part, chosen, local in self._in_parts(rows):
             made[chosen] = part.rows[local]
@@ -163,6 +165,8 @@ class Index:
 
     def rare(self, rows: Ints) -> Ints:
         """Return where in the reference the shares of the values of rows stand, in their order."""
+        if len(self.parts) == 1:
+            return np.asarray(self.parts[0].rare[rows])
         made = np.zeros((len(rows), len(VALUES)), np.int32)
         for part, chosen, local in self._in_parts(rows):
             made[chosen] = part.rare[local]
@@ -173,10 +177,15 @@ class Index:
         found = [part.told.names.take(local) for part, _, local in self._in_parts(rows)]
         return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
+    def called(self, rows: Ints) -> list[str]:
+        """Return the full names of a few records, in the order of their rows, which ascend."""
+        found = [_texts(part.told.names, local) for part, _, local in self._in_parts(rows)]
+        return [name for some in found for name in some]
+
     def persons(self, rows: Ints) -> list[str]:
         """Return whom each record is of, in the order of rows, which ascend."""
-        found = [part.told.persons.take(local) for part, _, local in self._in_parts(rows)]
-        persons = [str(person) for some in found for person in some.to_pylist()]
+        found = [_texts(part.told.persons, local) for part, _, local in self._in_parts(rows)]
+        persons = [person for some in found for person in some]
         if self.moved:
             moved = (self.moved.get(row) for row in rows.tolist())
             return [new[0] if new else old for new, old in zip(moved, persons, strict=True)]
@@ -239,6 +248,29 @@ class Index:
             yield part, chosen, rows[chosen] - np.int32(first)
 
 
+def _distinct(found: list[Ints]) -> Ints:
+    if not found:
+        return np.empty(0, np.int32)
+    rows = np.concatenate(found)
+    rows.sort()
+    new = np.ones(len(rows), np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=new[1:])
+    return np.asarray(rows[new])
+
+
+def _texts(texts: pa.Array[Any], rows: Ints) -> list[str]:
+    """Return the texts of rows, without a kernel's call, which costs a look-up more than it does.
+
+    ``texts`` is an array of strings, which holds where each ends, and all their letters in a row.
+    """
+    _, ends, letters = texts.buffers()
+    if ends is None or letters is None:
+        return [""] * len(rows)
+    end, letter = np.frombuffer(memoryview(ends), np.int32)[texts.offset :], memoryview(letters)
+    spans = zip(end[rows].tolist(), end[rows + 1].tolist(), strict=True)
+    return [letter[first:last].tobytes().decode() for first, last in spans]
+
+
 def laid(
     records: Columns,
     told: Told,
@@ -248,15 +280,16 @@ def laid(
     """Lay every key of every record in order, with tightened keys where many share one."""
     rare = np.column_stack(list(rarity(records, reference).places.values()))
     found: list[tuple[Hashes, Ints]] = []
+    signs = Signs(records)
     families = (*for_pairs(reference.records), NAMES, *CONTACTS, WHOLE)
     for family in dict.fromkeys(families):
-        slots = list(keys(family, records))
+        slots = list(keys(family, signs))
         found += [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
         if family.tighter:
-            found += _tightened(family, records, slots)
+            found += _tightened(family, signs, slots)
     key, place = np.concatenate([key for key, _ in found]), _poured(found)
-    order = np.argsort(key)
-    return Part(records.rows, told, chains, rare, key[order], place[order])
+    key, order = ordered(key)
+    return Part(records.rows, told, chains, rare, key, place[order])
 
 
 def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
@@ -265,7 +298,7 @@ def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
     return made
 
 
-def _tightened(family: Family, records: Columns, slots: list[Hashes]) -> list[tuple[Hashes, Ints]]:
+def _tightened(family: Family, signs: Signs, slots: list[Hashes]) -> list[tuple[Hashes, Ints]]:
     """Return the tightened keys of records at a key that is crowded for pairs or for look-ups."""
     whole = np.concatenate([slot[slot != 0] for slot in slots])
     whole.sort()
@@ -273,9 +306,8 @@ def _tightened(family: Family, records: Columns, slots: list[Hashes]) -> list[tu
     made = []
     for slot in slots:
         many = np.flatnonzero(np.isin(slot, crowded)).astype(np.int32)
-        some = Columns(records.rows[many], records.vocabulary)
         for name in family.tighter:
-            tight = tightened(slot[many], SIGNS[name](Many(some)))
+            tight = tightened(slot[many], signs[name][many])
             made.append((tight[tight != 0], many[tight != 0]))
     return made
 
@@ -283,12 +315,12 @@ def _tightened(family: Family, records: Columns, slots: list[Hashes]) -> list[tu
 def _joined(one: Part, other: Part) -> Part:
     key = np.concatenate([one.keys, other.keys])
     place = np.concatenate([one.places, other.places + np.int32(len(one))])
-    order = np.argsort(key)
+    key, order = ordered(key)
     return Part(
         np.concatenate([one.rows, other.rows]),
         one.told.before(other.told),
         np.concatenate([one.chains, other.chains]),
         np.concatenate([one.rare, other.rare]),
-        key[order],
+        key,
         place[order],
     )

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
@@ -23,7 +24,7 @@ VERSION = 2
 _TIGHTER = 99
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
     """One way to share a key; a record has at most one key in each slot."""
 
@@ -173,26 +174,55 @@ def for_pairs(records: int) -> tuple[Family, ...]:
     return FAMILIES + RARE if records <= FEW else FAMILIES
 
 
-def keys(family: Family, records: Columns) -> Iterator[Hashes]:
+class Signs:
+    """The signs of every record, each worked out once though many families are made of it."""
+
+    def __init__(self, records: Columns) -> None:
+        self.records = records
+        self._known: dict[str, Hashes] = {}
+
+    def __getitem__(self, name: str) -> Hashes:
+        if name not in self._known:
+            self._known[name] = SIGNS[name](Many(self.records))
+        return self._known[name]
+
+
+def keys(family: Family, signs: Signs) -> Iterator[Hashes]:
     """Give the keys of each slot of a family, one for each record."""
-    known: dict[str, Hashes] = {}
     for slot in family.slots:
-        for name in slot:
-            if name not in known:
-                known[name] = SIGNS[name](Many(records))
-        yield _made(family, [known[name] for name in slot])
+        yield _made(family, [signs[name] for name in slot])
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The slots of some families, those of most signs first, for one record's keys at once."""
+
+    families: list[Family]
+    """Of each slot."""
+    names: list[str]
+    """Of every sign that any slot has."""
+    begun: Hashes
+    """What each slot's key is mixed into."""
+    places: list[npt.NDArray[np.intp]]
+    """Which of the names stands first in each slot, which second, and so on."""
 
 
 @cache
-def _laid_out(
-    families: tuple[Family, ...],
-) -> tuple[list[tuple[Family, tuple[str, ...]]], list[int]]:
-    """Return every slot with its family, those of most signs first, and where each key begins."""
+def _laid_out(families: tuple[Family, ...]) -> _Layout:
     slots = sorted(
         ((family, slot) for family in families for slot in family.slots),
         key=lambda one: -len(one[1]),
     )
-    return slots, [mixed_one(family.number, VERSION) for family, _ in slots]
+    names = list(dict.fromkeys(name for _, slot in slots for name in slot))
+    return _Layout(
+        [family for family, _ in slots],
+        names,
+        np.array([mixed_one(family.number, VERSION) for family, _ in slots], np.uint64),
+        [
+            np.array([names.index(slot[place]) for _, slot in slots if len(slot) > place], np.intp)
+            for place in range(len(slots[0][1]))
+        ],
+    )
 
 
 def _made(family: Family, parts: list[Hashes]) -> Hashes:
@@ -218,17 +248,15 @@ class Own:
 
     def keys(self, *families: Family) -> list[tuple[int, Family]]:
         """Return the record's keys of some families, each with its family."""
-        slots, begun = _laid_out(families)
-        parts = [[self._sign(name) for name in slot] for _, slot in slots]
-        made = np.array(begun, np.uint64)
-        for place in range(len(parts[0])):
-            column = [own[place] for own in parts if len(own) > place]
-            made[: len(column)] = mixed_in(made[: len(column)], np.array(column, np.uint64))
-        return [
-            (key, family)
-            for key, own, (family, _) in zip(made.tolist(), parts, slots, strict=True)
-            if all(own)
-        ]
+        asked = _laid_out(families)
+        signs = np.array([self._sign(name) for name in asked.names], np.uint64)
+        made, there = asked.begun.copy(), np.ones(len(asked.begun), np.bool_)
+        for place in asked.places:
+            column = signs[place]
+            made[: len(column)] = mixed_in(made[: len(column)], column)
+            there[: len(column)] &= column != 0
+        found = zip(made.tolist(), asked.families, there.tolist(), strict=True)
+        return [(key, family) for key, family, known in found if known]
 
     def tightened(self, key: int, family: Family) -> list[int]:
         return [

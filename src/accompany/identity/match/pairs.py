@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints, Longs
-from accompany.identity.match.keys import RARE, SIGNS, Family, for_pairs, keys, tightened
+from accompany.identity.match.keys import RARE, Family, Signs, for_pairs, keys, tightened
+from accompany.identity.match.order import ordered
 from accompany.identity.match.reference import Reference
-from accompany.identity.match.values import Many
 from accompany.identity.match.words import Hashes
 
 OUTGROWN = 4
@@ -66,8 +66,9 @@ def candidates(records: Columns, reference: Reference | None = None, size: int =
     """
     found: list[Longs] = []
     made = Candidates(np.empty(0, np.int64))
+    signs = Signs(records)
     for family in for_pairs(reference.records if reference else size or len(records)):
-        blocks = family_blocks(family, records, reference)
+        blocks = family_blocks(family, signs, reference)
         packed = distinct(list(within(blocks.kept)))
         made.yields.append(
             Yield(family.name, len(packed), len(blocks.crowded), blocks.dropped)
@@ -88,11 +89,9 @@ class FamilyBlocks:
     dropped: int
 
 
-def family_blocks(
-    family: Family, records: Columns, reference: Reference | None = None
-) -> FamilyBlocks:
+def family_blocks(family: Family, signs: Signs, reference: Reference | None = None) -> FamilyBlocks:
     """Lay records in blocks by the keys of a family."""
-    blocks = _sorted(keys(family, records))
+    blocks = _sorted(keys(family, signs))
     known_crowded = reference.crowded[family.name] if reference else None
     known_hopeless = reference.hopeless[family.name] if reference else None
     blocks, crowd, crowded = _parted(blocks, family.most, known_crowded)
@@ -100,7 +99,7 @@ def family_blocks(
         return FamilyBlocks(blocks, crowded, np.empty(0, np.uint64), 0)
     if family in RARE:
         return FamilyBlocks(blocks, crowded, np.empty(0, np.uint64), 0)
-    second, lost, hopeless = _parted(_tighter(family, records, crowd), family.most, known_hopeless)
+    second, lost, hopeless = _parted(_tighter(family, signs, crowd), family.most, known_hopeless)
     joined = Blocks(
         np.concatenate([blocks.keys, second.keys]), np.concatenate([blocks.records, second.records])
     )
@@ -126,10 +125,9 @@ def _parted(blocks: Blocks, most: int, known: Hashes | None) -> tuple[Blocks, Bl
     )
 
 
-def _tighter(family: Family, records: Columns, crowd: Blocks) -> Blocks:
+def _tighter(family: Family, signs: Signs, crowd: Blocks) -> Blocks:
     """Lay records that stand at a crowded key by that key mixed with each second sign."""
-    some = Columns(records.rows[crowd.records], records.vocabulary)
-    found = [tightened(crowd.keys, SIGNS[name](Many(some))) for name in family.tighter]
+    found = [tightened(crowd.keys, signs[name][crowd.records]) for name in family.tighter]
     return in_blocks(
         np.concatenate(found or [np.empty(0, np.uint64)]),
         np.concatenate([crowd.records] * len(found) or [np.empty(0, np.int32)]),
@@ -138,20 +136,25 @@ def _tighter(family: Family, records: Columns, crowd: Blocks) -> Blocks:
 
 def within(blocks: Blocks, most: int = 1 << 30) -> Iterator[Longs]:
     """Give the pairs of each block, all blocks at once, one distance after the other."""
-    left, distance = np.arange(len(blocks.keys) - 1), 1
+    first = np.flatnonzero(np.append(True, blocks.keys[1:] != blocks.keys[:-1]))[: len(blocks.keys)]
+    counts = np.diff(np.append(first, len(blocks.keys)))
+    after = np.repeat(first + counts, counts) - np.arange(1, len(blocks.keys) + 1)
+    left, distance = np.flatnonzero(after), 1
     while len(left) and distance < most:
-        left = left[left + distance < len(blocks.keys)]
-        left = left[blocks.keys[left] == blocks.keys[left + distance]]
         yield packed(blocks.records[left], blocks.records[left + distance])
+        left = left[after[left] > distance]
         distance += 1
 
 
 def packed(one: Ints, other: Ints) -> Longs:
     """Pack pairs of rows; a record beside itself is no pair."""
     apart = one != other
-    one, other = one[apart], other[apart]
-    low, high = np.minimum(one, other).astype(np.int64), np.maximum(one, other)
-    return (low << 32) | high
+    if not apart.all():
+        one, other = one[apart], other[apart]
+    made = np.minimum(one, other).astype(np.int64)
+    made <<= 32
+    made |= np.maximum(one, other)
+    return made
 
 
 def distinct(found: list[Longs]) -> Longs:
@@ -181,8 +184,8 @@ def in_blocks(keys: Hashes, where: Ints) -> Blocks:
     there = keys != 0
     if not there.all():
         keys, where = keys[there], where[there]
-    order = np.argsort(keys)
-    keys, where = keys[order], where[order]
+    keys, places = ordered(keys)
+    where = where[places]
     equal = keys[1:] == keys[:-1]
     shared = np.zeros(len(keys), np.bool_)
     shared[1:] |= equal

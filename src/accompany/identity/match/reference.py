@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
+from accompany.identity.match.order import ordered
 from accompany.identity.match.values import Many, Sign
 from accompany.identity.match.words import Hashes
 
@@ -35,7 +36,7 @@ class Shares:
 
     def place(self, value: int) -> int:
         """Return where the share of one value stands."""
-        place = int(np.searchsorted(self.values, np.uint64(value)))
+        place = int(self.values.searchsorted(np.uint64(value)))
         there = place < len(self.values) and int(self.values[place]) == value
         return place if there else len(self.values)
 
@@ -115,12 +116,11 @@ VALUES: Mapping[str, Sign] = {
 
 def _counted(values: Hashes) -> tuple[Shares, npt.NDArray[np.int32]]:
     """Return how common each value is, and where each record's own stands among them."""
-    order = np.argsort(values)
-    ordered = values[order]
-    new = np.append(True, ordered[1:] != ordered[:-1])[: len(values)]
+    found = ordered(values)
+    new = found.firsts()
     first = np.flatnonzero(new)
     counts = np.diff(np.append(first, len(values)))
     place = np.empty(len(values), np.int32)
-    place[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    place[found.places] = np.cumsum(new, dtype=np.int32) - np.int32(1)
     given = max(int(np.count_nonzero(values)), 1)
-    return Shares(ordered[first], np.log2(np.append(counts, 1) / given)), place
+    return Shares(found.numbers[first], np.log2(np.append(counts, 1) / given)), place

@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from accompany.identity.match.asked import Asked, row_of
 from accompany.identity.match.columns import Ints
-from accompany.identity.match.compare import FIELDS, Levels, compared, patterns
+from accompany.identity.match.compare import FIELDS, HIGHEST, Levels, compared, patterns
 from accompany.identity.match.explain import Part, waterfall
 from accompany.identity.match.grades import Grades
 from accompany.identity.match.index import Index
 from accompany.identity.match.keys import CONTACTS, Own
 from accompany.identity.match.model import Floats, Model
-from accompany.identity.match.reference import VALUES
+from accompany.identity.match.reference import VALUES, Shares
 from accompany.identity.match.values import One
 
 
@@ -45,6 +45,35 @@ class Known:
     last: date | None
 
 
+class Rare:
+    """What it adds to a weight that what agrees is rare, as ``Scorer`` reckons it of any pair, for
+    the few that a look-up compares."""
+
+    def __init__(self, shares: Mapping[str, Shares], model: Model) -> None:
+        self._shares = shares
+        columns, none = list(VALUES), len(VALUES)
+        self._share = np.concatenate([shares[column].share for column in columns])
+        self._first = np.cumsum([0, *(len(shares[one].share) for one in columns[:-1])])
+        self._of: dict[str, tuple[Ints, Floats]] = {}
+        for column, adjusted in model.adjusted.items():
+            for name, level, bits in adjusted:
+                size = HIGHEST[name] + 2  # the last of which is met at -1, *not given*
+                empty = np.full(size, none, np.int32), np.zeros(size)
+                place, base = self._of.setdefault(name, empty)
+                place[level], base[level] = columns.index(column), bits
+
+    def bits(self, levels: Mapping[str, Levels], places: Ints, own: One) -> Floats:
+        """Return the bits of pairs of one record with others, whose shares stand at ``places``."""
+        alone = [self._shares[name].place(value(own)) for name, value in VALUES.items()]
+        commoner = np.zeros((len(places), len(VALUES) + 1))
+        share, theirs = self._share[self._first + alone], self._share[self._first + places]
+        np.maximum(share, theirs, out=commoner[:, :-1])
+        made, each = np.zeros(len(places)), np.arange(len(places))
+        for name, (place, base) in self._of.items():
+            made += base[levels[name]] - commoner[each, place[levels[name]]]
+        return made
+
+
 class Screen:
     """An open index with a model: asked many times, each time in milliseconds."""
 
@@ -52,6 +81,7 @@ class Screen:
         self.index = index
         self.model = model.sized(index.reference.records)
         self._grades = Grades(index.vocabulary, kept=False)
+        self._rare = Rare(index.reference.shares, self.model)
 
     def matches(self, asked: Asked, limit: int = 10, least: float = 0.0) -> list[Match]:
         """Return the persons most likely meant, the likeliest first."""
@@ -62,16 +92,16 @@ class Screen:
         alone = np.tile(np.array(own.record.row, np.int32), (len(rows), 1))
         levels = compared(alone, self.index.columns(rows).rows, self._grades)
         pattern = patterns(levels)
-        rare = self._rare(levels, rows, own.record)
+        rare = self._rare.bits(levels, self.index.rare(rows), own.record)
         sure = self.model.weights[pattern] + rare + self.model.joint[pattern]
         best = self._best(rows, sure, limit)
         chosen = [n for _, n, _ in best]
-        names = dict(zip(sorted(chosen), self.index.names(np.sort(rows[chosen])), strict=True))
+        names = dict(zip(sorted(chosen), self.index.called(np.sort(rows[chosen])), strict=True))
         chance = self.model.probability(sure[chosen]).tolist()
         told = np.stack([levels[name][chosen] for name in FIELDS]).T.tolist()
         return [
             Match(
-                str(names[n]), person, likely, float(sure[n]),
+                names[n], person, likely, float(sure[n]),
                 dict(zip(FIELDS, by_field, strict=True)),
                 waterfall(self.model, int(pattern[n]), float(rare[n])), also,
             )
@@ -92,17 +122,6 @@ class Screen:
                 first[person] = n
         return [(person, n, also.get(person, 0)) for person, n in first.items()]
 
-    def _rare(self, levels: Mapping[str, Levels], rows: Ints, own: One) -> Floats:
-        """Return what the rarity of what agrees adds, as ``Scorer`` reckons it of a pair."""
-        shares, known = self.index.reference.shares, self.index.rare(rows)
-        made = np.zeros(len(rows))
-        for at, (column, value) in enumerate(VALUES.items()):
-            share = shares[column].share
-            commoner = np.maximum(share[known[:, at]], share[shares[column].place(value(own))])
-            for name, level, bits in self.model.adjusted[column]:
-                made += np.where(levels[name] == level, bits - commoner, 0.0)
-        return made
-
     def shared(self, asked: Asked) -> dict[str, Known]:
         """Return who is known by each phone, e-mail or address asked about, whatever the name."""
         own = Own(One(row_of(asked, self.index.vocabulary), self.index.vocabulary))
@@ -114,8 +133,12 @@ class Screen:
 
     def known(self, rows: Ints) -> Known:
         first, last = (_DAY_0 + timedelta(day) if day else None for day in self.index.days(rows))
-        names = tuple(str(name) for name in self.index.names(rows))
-        return Known(names, tuple(sorted(set(self.index.persons(rows)))), first, last)
+        return Known(
+            tuple(self.index.called(rows)),
+            tuple(sorted(set(self.index.persons(rows)))),
+            first,
+            last,
+        )
 
     def related(self, persons: Sequence[str]) -> dict[str, set[str]]:
         """Return the records of whom each person stands in a relationship to, by any record of
@@ -126,8 +149,7 @@ class Screen:
         for person, of in zip(self.index.persons(rows), self.index.others(rows), strict=True):
             near[person].update(of)
         known = self.index.known(pa.array(sorted(set().union(*near.values())), pa.string()))
-        names = self.index.names(known).to_pylist()
-        theirs = dict(zip(names, self.index.others(known), strict=True))
+        theirs = dict(zip(self.index.called(known), self.index.others(known), strict=True))
         return {
             person: found.union(*(theirs.get(one, ()) for one in found))
             for person, found in near.items()
