@@ -327,7 +327,7 @@ def test_a_common_key_tightens_and_what_is_dropped_is_reported() -> None:
     assert len(found) == 0
     assert len(candidates(records, size=FEW + 1).yields) == len(FAMILIES) < len(found.yields)
     assert {one.family: one.dropped for one in found.yields}["born-surname"] == 60
-    blocks = family_blocks(FAMILIES[1], records)
+    blocks = family_blocks(FAMILIES[1], Signs(records))
     assert (len(blocks.kept.keys), blocks.dropped, len(blocks.crowded)) == (0, 60, 1)
 
 
