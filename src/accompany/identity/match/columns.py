@@ -37,6 +37,11 @@ class Numbers:
         self._room = np.zeros(64, np.uint64)
         self._count = 0
 
+    def one(self, texts: list[str], place: int) -> int:
+        if self._count < len(texts):
+            self.of(texts)
+        return int(self._room[place])
+
     def of(self, texts: list[str]) -> words.Hashes:
         if self._count < len(texts):
             if len(self._room) < len(texts):
@@ -119,6 +124,12 @@ class Vocabulary:
     def spelt(self) -> words.Hashes:
         """Return a number for the letters of each token, by the token's id."""
         return self._spelt.of(self.texts)
+
+    def heard_one(self, token: int) -> int:
+        return self._heard.one(self.sounds, token)
+
+    def spelt_one(self, token: int) -> int:
+        return self._spelt.one(self.texts, token)
 
     def initials(self) -> words.Hashes:
         """Return the first letter of how each token sounds, by the token's id."""

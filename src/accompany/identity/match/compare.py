@@ -165,11 +165,14 @@ _LEVEL_OF = _level_of_grades()
 
 def _crossed(one: Ints, other: Ints, given: Levels, surnames: Levels) -> None:
     """Mark, as level 1, given names that stand where the other has surnames and the reverse."""
-    left = np.flatnonzero((given == 0) | (surnames == 0))
+    name = one[:, at.GIVEN1]
+    over = (name == other[:, at.SURNAME1]) | (name == other[:, at.SURNAME2])
+    left = np.flatnonzero(over & (name > 0))
+    if not len(left):
+        return
     a, b = one[left], other[left]
-    over = (a[:, at.GIVEN1] == b[:, at.SURNAME1]) | (a[:, at.GIVEN1] == b[:, at.SURNAME2])
     back = (b[:, at.GIVEN1] == a[:, at.SURNAME1]) | (b[:, at.GIVEN1] == a[:, at.SURNAME2])
-    crossed = left[over & back & (a[:, at.GIVEN1] > 0) & (b[:, at.GIVEN1] > 0)]
+    crossed = left[back & (b[:, at.GIVEN1] > 0)]
     for levels in (given, surnames):
         levels[crossed] = np.where(levels[crossed] == 0, 1, levels[crossed])
 

@@ -89,16 +89,17 @@ class Screen:
         rows = self.index.candidates(own)
         if not len(rows):
             return []
-        alone = np.tile(np.array(own.record.row, np.int32), (len(rows), 1))
+        alone = np.array([own.record.row], np.int32).repeat(len(rows), axis=0)
         levels = compared(alone, self.index.columns(rows).rows, self._grades)
         pattern = patterns(levels)
         rare = self._rare.bits(levels, self.index.rare(rows), own.record)
         sure = self.model.weights[pattern] + rare + self.model.joint[pattern]
         best = self._best(rows, sure, limit)
-        chosen = [n for _, n, _ in best]
-        names = dict(zip(sorted(chosen), self.index.called(np.sort(rows[chosen])), strict=True))
+        chosen = np.array([n for _, n, _ in best], np.intp)
+        ascending = np.sort(chosen)
+        names = dict(zip(ascending.tolist(), self.index.called(rows[ascending]), strict=True))
         chance = self.model.probability(sure[chosen]).tolist()
-        told = np.stack([levels[name][chosen] for name in FIELDS]).T.tolist()
+        told = np.array([levels[name][chosen] for name in FIELDS]).T.tolist()
         return [
             Match(
                 names[n], person, likely, float(sure[n]),

@@ -58,10 +58,10 @@ class One:
         return self.row[column]
 
     def heard(self, column: int) -> int:
-        return int(self.vocabulary.heard()[self.row[column]])
+        return self.vocabulary.heard_one(self.row[column])
 
     def spelt(self, column: int) -> int:
-        return int(self.vocabulary.spelt()[self.row[column]])
+        return self.vocabulary.spelt_one(self.row[column])
 
     def initial(self, column: int) -> int:
         return int(self.vocabulary.initials()[self.row[column]])
