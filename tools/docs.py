@@ -31,7 +31,13 @@ from accompany.core.party import parties  # noqa: E402
 from accompany.duties.judge import State  # noqa: E402
 from accompany.figures.book import book  # noqa: E402
 from accompany.sources import known  # noqa: E402
-from accompany.walls.purpose import data_classes, may, purposes, purposes_for  # noqa: E402
+from accompany.walls.purpose import (  # noqa: E402
+    SPONSORS,
+    data_classes,
+    may,
+    purposes,
+    purposes_for,
+)
 
 GENERATED = "<!-- Written by tools/docs.py from the code: change that, then run `make docs`. -->\n"
 
@@ -189,6 +195,8 @@ def purposes_page() -> str:
         table(("purpose", "is"), ([f"`{name}`", says] for name, says in purposes().items())),
         "## Which purposes serve a command\n",
         table(("command", "purposes"), rows),
+        "`review`, `screen`, `explain` and `sample` show sponsors and household members only to",
+        f"those of them that serve {SPONSORS}.\n",
         "## What each class of data serves\n",
     ]
     for name, says in data_classes().items():

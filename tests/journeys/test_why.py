@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 from line import run as accompany_line
-from test_who_is_who import NORTH, SOUTH, arrive, ledger_of, link, run
+from test_who_is_who import NORTH, SOUTH, arrive, ledger_of, link, run, with_sponsors
+
+from accompany.identity.match.model import load
 
 WHY = ("--by", "A. Steward", "--why", "two faces")
 
@@ -152,11 +155,7 @@ def test_a_page_has_the_picture_and_its_table_and_needs_nothing(
 def test_inspectors_see_pseudonyms_and_no_names(ledger: Path) -> None:
     out = ledger.parent / "hidden.json"
     run("links", ledger, "--out", ledger.parent / "l.csv", "--purpose", "oversight-deidentified")
-    rows = (ledger.parent / "l.csv").read_text("utf-8").splitlines()[1:]
-    by_person: dict[str, list[str]] = {}
-    for row in rows:
-        record, person, *_ = row.split(",")
-        by_person.setdefault(person, []).append(record)
+    by_person = rows_by_person(ledger.parent / "l.csv")
     (pair,) = [records for records in by_person.values() if len(records) == 2]
     asked = ("explain", ledger, *pair, "--purpose", "oversight-deidentified")
     found = run(*asked, "--format", "json")
@@ -202,8 +201,6 @@ def test_what_cannot_be_explained_is_said(
 
 
 def test_records_linked_by_other_weights_are_explained_by_those(ledger: Path) -> None:
-    from accompany.identity.match.model import load
-
     other = load()
     changed = {**other.document, "records": 5}
     path = ledger.parent / "other.json"
@@ -228,3 +225,140 @@ def test_what_arrived_since_is_explained_too(tmp_path: Path) -> None:
     found = told(ledger, NORTH, "plain/late-2024-02-05:1")
     assert found["answer"] == "unjoined"
     assert not found["one_person"]
+
+
+FIRST, SECOND, OTHER = (f"plain/vetting:s{n}" for n in (1, 2, 4))
+
+
+@pytest.fixture(scope="module")
+def vetted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of children, and of sponsors one of whom is written three times."""
+    made = with_sponsors(tmp_path_factory.mktemp("vetted"))
+    link(made, "2024-02-01")
+    return made
+
+
+def test_two_records_of_one_sponsor_are_told_by_the_weights_and_links_of_adults(
+    vetted: Path,
+) -> None:
+    found = told(vetted, FIRST, SECOND)
+    assert (found["group"], found["answer"], found["measured_against"]) == ("adults", "one", 22)
+    assert (found["path"][0]["record"], found["path"][-1]["other"]) == (FIRST, SECOND)
+    assert {one["decided_by"] for one in found["path"]} == {load(group="adults").id}
+    for bond in found["path"]:
+        direct = told(vetted, bond["record"], bond["other"])
+        assert bond["probability"] == pytest.approx(direct["probability"], abs=1e-4)
+    assert found["records"][0]["values"]["surnames"] == "Muestra Calles"
+    steps = [one["bits"] for one in found["fields"] + found["together"]]
+    assert found["prior"] + sum(steps) == pytest.approx(found["weight"], abs=0.02)
+    assert told(vetted, FIRST, OTHER)["answer"] == "unmet"
+    assert told(vetted, OTHER, "plain/vetting:s5")["answer"] == "doubtful"
+    assert told(vetted, NORTH, SOUTH)["group"] == "children"
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "never"),
+    [("en", "One person, p-", "one child|children"), ("es", "Una sola", "niñ")],
+)
+def test_text_and_page_of_sponsors_speak_of_no_child(
+    vetted: Path, language: str, says: str, never: str
+) -> None:
+    page = vetted.parent / f"sponsor-{language}.html"
+    asked = ("explain", vetted, FIRST, SECOND, "--purpose", "care", "--language", language)
+    text = run(*asked).out
+    run(*asked, "--page", page)
+    for shown in (text, Parts(page.read_text("utf-8")).text):
+        assert says in shown
+        assert not re.search(never, shown)
+
+
+@pytest.mark.parametrize(
+    "purpose", ["court-administration", "trafficking-investigation", "oversight-deidentified"]
+)
+def test_two_sponsors_are_explained_only_where_one_may_learn_who_they_are(
+    vetted: Path, purpose: str
+) -> None:
+    pair = names_for(vetted, purpose, FIRST, SECOND)
+    log, page = vetted / "access" / "log.jsonl", vetted.parent / "no.html"
+    before = len(log.read_text("utf-8").splitlines())
+    for form in ((), ("--format", "json"), ("--page", page)):
+        refused = accompany_line("explain", vetted, *pair, "--purpose", purpose, *form)
+        assert (refused.code, refused.out) == (2, "")
+        assert "sponsor-vetting" in refused.err
+        assert not re.search(r"Muestra|555|Ridge|1981", refused.err)
+    assert not page.exists()
+    kept = [json.loads(line) for line in log.read_text("utf-8").splitlines()[before:]]
+    assert [one["granted"] for one in kept] == [False] * 3
+
+
+def names_for(ledger: Path, purpose: str, *records: str) -> list[str]:
+    """Return what a purpose calls records of one person of three: their names, or pseudonyms."""
+    if purpose != "oversight-deidentified":
+        return list(records)
+    seen = ledger.parent / "seen.csv"
+    run("links", ledger, "--out", seen, "--purpose", purpose)
+    (hidden,) = [of for of in rows_by_person(seen).values() if len(of) == 3]
+    return hidden[:2]
+
+
+def rows_by_person(path: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            found.setdefault(row["person"], []).append(row["record"])
+    return found
+
+
+def test_a_case_that_is_named_opens_a_sponsor_and_the_log_says_why(vetted: Path) -> None:
+    asked = ("explain", vetted, FIRST, SECOND, "--purpose", "trafficking-investigation")
+    assert "One person" in run(*asked, "--case", "made-up request 7").out
+    log = (vetted / "access" / "log.jsonl").read_text("utf-8").splitlines()[-2:]
+    kept = [json.loads(line) for line in log]
+    assert [one["granted"] for one in kept] == [True, True]
+    assert all("sponsor-identity: a written request" in one["reason"] for one in kept)
+    assert FIRST not in "".join(log)
+
+
+def test_a_child_and_a_sponsor_are_never_compared_and_that_is_said(vetted: Path) -> None:
+    for pair in ((NORTH, FIRST), (FIRST, NORTH)):
+        refused = accompany_line("explain", vetted, *pair, "--purpose", "care")
+        assert (refused.code, refused.out) == (1, "")
+        assert "never compared or linked with each other" in refused.err
+        hidden = accompany_line("explain", vetted, *pair, "--purpose", "court-administration")
+        assert (hidden.code, hidden.out) == (2, "")
+
+
+def test_a_persons_word_on_two_sponsors_stands_in_their_story(tmp_path: Path) -> None:
+    ledger = with_sponsors(tmp_path)
+    link(ledger, "2024-02-01")
+    run("judge-pair", ledger, FIRST, SECOND, "different", *WHY, "--known-at", "2024-03-01")
+    found = told(ledger, FIRST, SECOND)
+    assert (found["answer"], found["one_person"]) == ("barred", False)
+    assert {one["guard"] for one in found["barred"]} == {"judged"}
+
+
+def test_sponsors_who_came_before_any_link_of_sponsors_wait_for_one(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    link(ledger, "2024-02-01")
+    path = tmp_path / "plain" / "vetting" / "people.csv"
+    path.parent.mkdir()
+    path.write_text(
+        "record_id,kind,given_names,surnames\n1,sponsor,Ema,Muestra\n2,sponsor,Emma,Muestra\n",
+        "utf-8",
+    )
+    run("ingest", ledger, path, "--known-at", "2024-02-02")
+    asked = ("explain", ledger, "plain/vetting:1", "plain/vetting:2", "--purpose", "care")
+    early = accompany_line(*asked)
+    assert early.code == 1
+    assert "accompany link" in early.err
+
+
+def test_sponsors_are_explained_by_the_file_of_weights_they_were_linked_by(vetted: Path) -> None:
+    path = vetted.parent / "weights.json"
+    asked = ("explain", vetted, FIRST, SECOND, "--purpose", "care", "--model", path)
+    load().save(path)
+    of_children = accompany_line(*asked)
+    assert of_children.code == 1
+    assert "--model" in of_children.err
+    load(group="adults").save(path)
+    assert "One person" in run(*asked).out

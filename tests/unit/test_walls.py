@@ -24,6 +24,7 @@ from accompany.walls.access import (
 )
 from accompany.walls.pseudonym import logged, pseudonym
 from accompany.walls.purpose import (
+    SPONSORS,
     Refused,
     data_classes,
     may,
@@ -132,6 +133,17 @@ def test_a_command_granted_gives_its_reason() -> None:
     assert require("timeline", ENFORCEMENT, case="A-7")
     with pytest.raises(Refused):
         require("timeline", ENFORCEMENT)
+
+
+def test_a_read_that_needs_more_than_its_command_does_is_served_by_fewer() -> None:
+    granted = require("review", "care", also=(SPONSORS,))
+    assert granted.reason == "care serves lists; care serves sponsor-identity"
+    with pytest.raises(Refused, match="does not serve sponsor-identity") as refused:
+        require("review", "court-administration", also=(SPONSORS,))
+    assert set(refused.value.serving) == set(purposes_for("review")) - {"court-administration"}
+    with pytest.raises(Refused, match="does not serve lists") as refused:
+        require("review", "sponsor-vetting", also=(SPONSORS,))
+    assert "sponsor-vetting" not in refused.value.serving
 
 
 @pytest.mark.parametrize(

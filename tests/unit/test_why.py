@@ -133,9 +133,11 @@ def test_both_languages_say_all_there_is_to_say() -> None:
     english, spanish = (texts(PACKAGE, language) for language in ("en", "es"))
     for section in english:
         assert set(english[section]) == set(spanish[section])
+    assert set(english["adults"]) < set(english["say"])
     labels = {level.label for levels in MODEL.levels.values() for level in levels}
     assert labels | {"not given"} == set(spanish["level"])
-    together = {says for says, _, when in MODEL.terms if len(when) > 1}
+    models = shipped().values()
+    together = {says for model in models for says, _, when in model.terms if len(when) > 1}
     assert together == set(spanish["together"])
     assert {family.says for family in for_pairs(1)} == set(spanish["way"])
 

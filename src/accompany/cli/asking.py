@@ -142,11 +142,12 @@ def explain(
     ledger: Path, subject: str, duty: str, as_of: datetime | None, known_by: datetime | None,
     model: Path | None, page: Path | None, language: Language, purpose: str, case: str, form: str,
 ) -> None:  # fmt: skip
-    """Tell the story of one duty for one child, or why two records are or are not one child.
+    """Tell the story of one duty for one child, or why two records are or are not one person.
 
     Of a duty: its rule, its words, its facts with file and line. Of two records: how near each
     field is and what that weighs, which links or guards hold them together or apart, and what
-    would change it; as text, JSON or a page with a picture.
+    would change it; as text, JSON or a page with a picture. Both are of children, or both of
+    sponsors and household members; those only for a purpose that may learn who a sponsor is.
 
     \b
     Examples:

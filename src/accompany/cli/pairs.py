@@ -1,4 +1,4 @@
-"""Why two records are, or are not, one child, printed or written as a page."""
+"""Why two records are, or are not, one person, printed or written as a page."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ def explain_pair(
     from accompany.figures.pair.page import as_page
     from accompany.figures.pair.story import as_document
     from accompany.figures.pair.text import as_text
-    from accompany.identity.match.model import load
     from accompany.jobs.explain_pair import explain_pair as explained
 
     with opened(ledger) as world:
-        story = explained(world, ledger, *records, load(how.model), given.asker(purpose, case))
+        story = explained(world, ledger, records, how.model, given.asker(purpose, case))
     if how.page:
         how.page.write_text(as_page(story, how.language), "utf-8")
         click.echo(f"wrote {how.page}", err=True)

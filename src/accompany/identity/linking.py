@@ -42,6 +42,11 @@ ADULTS = Group("adults", ("sponsor", "household"), "accompany/links-of-adults")
 GROUPS = (CHILDREN, ADULTS)
 
 
+def group_of(kind: str) -> Group | None:
+    """Return the group whose records are of that kind of person."""
+    return next((group for group in GROUPS if kind in group.kinds), None)
+
+
 def shipped() -> dict[str, Model]:
     """Return the weights that are shipped, by group."""
     return {group.name: load(group=group.name) for group in GROUPS}

@@ -1,4 +1,4 @@
-"""Why two records are, or are not, taken as one child: what each field weighs, what would do."""
+"""Why two records are, or are not, taken as one person: what each field weighs, what would do."""
 
 from __future__ import annotations
 

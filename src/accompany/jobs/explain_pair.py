@@ -1,4 +1,4 @@
-"""Explain a pair: why two records are, or are not, one child, as far as a purpose may see."""
+"""Explain a pair: why two records are, or are not, one person, as far as a purpose may see."""
 
 from __future__ import annotations
 
@@ -11,40 +11,44 @@ import pyarrow as pa
 from accompany.core.problem import InputFault
 from accompany.figures.pair.story import HELD, Side, Story
 from accompany.identity.bonds import Standing, stand
+from accompany.identity.linking import ADULTS, CHILDREN, Group, group_of
 from accompany.identity.match.compare import NUMBER_DIFFERS, NUMBER_SAME
 from accompany.identity.match.index import Index
 from accompany.identity.match.model import Model
+from accompany.identity.match.model import load as weights
 from accompany.identity.match.store import load
 from accompany.identity.why import Compared, compare, met_by
 from accompany.jobs.check import NoSuchSubject
 from accompany.jobs.names import behind, naming
 from accompany.jobs.opened import Asker, Opened
 from accompany.jobs.screen import catch_up, index_path
-from accompany.walls.purpose import sees_pseudonyms
+from accompany.walls.purpose import SPONSORS, sees_pseudonyms
 from accompany.walls.veil import veil
 
 MATCH = "accompany.identity.match"
 
 
-def explain_pair(world: Opened, path: Path, a: str, b: str, model: Model, asker: Asker) -> Story:
-    """Tell of two records named in full; the read is logged before anything is looked up."""
-    world.ask("explain", asker, subject=a, what={"pair": "first"})
-    world.ask("explain", asker, subject=b, what={"pair": "second"})
-    a, b = (_record(world, one, asker.purpose) for one in (a, b))
-    if a == b:
-        raise NoSuchSubject("a record is compared with itself. Give two different records")
-    index = index_of(world, path, model)
+def explain_pair(
+    world: Opened, path: Path, pair: tuple[str, str], model_file: Path | None, asker: Asker
+) -> Story:
+    """Tell of two records named in full; the read is logged before anything is told."""
+    found = [_record(world, one, asker.purpose) for one in pair]
+    values = values_of(world, [record for record in found if record])
+    groups = [_group(values.get(record)) if record else None for record in found]
+    also = (SPONSORS,) if ADULTS in groups else ()
+    for asked, place in zip(pair, ("first", "second"), strict=True):
+        world.ask("explain", asker, subject=asked, what={"pair": place}, also=also)
+    a, b = (_known(record) for record in found)
+    group = _shared(a, b, groups)
+    model = weights(model_file, group.name)
+    index = index_of(world, path, model, group)
     rows = [index.known(pa.array([name], pa.string())) for name in (a, b)]
     if not all(len(row) for row in rows):
-        raise NoSuchSubject(
-            "one of the two is no record of a child with a name or an A-number, so it is compared"
-            " with nobody. Give each as source:record"
-        )
+        raise NoSuchSubject(_COMPARED_WITH_NOBODY)
     one, other = (index.columns(row) for row in rows)
     compared = compare(one, other, model, index.reference)
     standing = stand(world.duck, index, model, a, b)
     name = naming(asker.purpose, world.ledger.salt)
-    values = values_of(world, (a, b))
     sides = [
         _side(record, person, values.get(record, {}), asker, name)
         for record, person in zip((a, b), standing.persons, strict=True)
@@ -55,8 +59,35 @@ def explain_pair(world: Opened, path: Path, a: str, b: str, model: Model, asker:
         model=model.id, records=index.reference.records, join=model.decide["join"],
         doubt=model.decide["doubt"], ledger=str(world.head), purpose=asker.purpose,
         if_numbers=_if_numbers(compared),
-        made_up=bool(world.ledger.simulated),
+        made_up=bool(world.ledger.simulated), group=group.name,
     )  # fmt: skip
+
+
+_COMPARED_WITH_NOBODY = (
+    "one of the two is no record of a child, a sponsor or a household member with a name or an"
+    " A-number, so it is compared with nobody. Give each as source:record"
+)
+
+
+def _group(said: Mapping[str, str] | None) -> Group | None:
+    """Return the group of a record by what it says; none where it describes nobody."""
+    return None if said is None else group_of(said.get("kind", "child"))
+
+
+def _shared(a: str, b: str, groups: Sequence[Group | None]) -> Group:
+    """Return the group that two records are both of: only within one is anybody compared."""
+    if a == b:
+        raise NoSuchSubject("a record is compared with itself. Give two different records")
+    one, other = groups
+    if one is None or other is None:
+        raise NoSuchSubject(_COMPARED_WITH_NOBODY)
+    if one is not other:
+        raise NoSuchSubject(
+            "one of the two is a child's record, the other a sponsor's or a household member's."
+            " Those are never compared or linked with each other. Give two of children, or two of"
+            " sponsors and household members"
+        )
+    return one
 
 
 def _if_numbers(compared: Compared) -> float | None:
@@ -66,9 +97,9 @@ def _if_numbers(compared: Compared) -> float | None:
     return compared.weighed({**compared.levels, "number": NUMBER_SAME}).probability
 
 
-def index_of(world: Opened, path: Path, model: Model) -> Index:
-    """Open the index of a ledger that this model linked, with what has come since."""
-    index = load(index_path(path))
+def index_of(world: Opened, path: Path, model: Model, group: Group = CHILDREN) -> Index:
+    """Open the index of a group's records that this model linked, with what has come since."""
+    index = load(index_path(path, group))
     if index is None:
         raise InputFault(path.name, "there is no index to look in", "Make one: accompany link")
     if index.model != model.id:
@@ -77,7 +108,7 @@ def index_of(world: Opened, path: Path, model: Model) -> Index:
             f"it was linked by {index.model}, not by {model.id}",
             "Give the file it was linked by: --model",
         )
-    catch_up(world.ledger, index)
+    catch_up(world.ledger, index, group)
     return index
 
 
@@ -110,11 +141,15 @@ def _side(
     return Side(name(record), name(person), shown, frozenset(hidden))
 
 
-def _record(world: Opened, name: str, purpose: str) -> str:
+def _record(world: Opened, name: str, purpose: str) -> str | None:
     """Return the record of that name, or behind that pseudonym where a purpose knows only those."""
     if not sees_pseudonyms(purpose):
         return name
-    record = behind(world.duck, "about", name, world.ledger.salt)
+    return behind(world.duck, "about", name, world.ledger.salt)
+
+
+def _known(record: str | None) -> str:
+    """Return a record that was found; refuse a pseudonym behind which there is none."""
     if record is None:
         raise NoSuchSubject(
             "no record has that pseudonym in this ledger. Take one from links --out"

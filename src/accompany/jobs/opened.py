@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,10 +45,14 @@ class Opened:
         *,
         subject: str = "",
         what: Mapping[str, str] | None = None,
+        also: Sequence[str] = (),
     ) -> Decision:
-        """Decide and log a read before it happens; raises ``Refused``, which is logged too."""
+        """Decide and log a read before it happens; raises ``Refused``, which is logged too.
+
+        The purpose must serve the command, and every class of data in ``also``.
+        """
         try:
-            decision = require(command, asker.purpose, case=asker.case)
+            decision = require(command, asker.purpose, case=asker.case, also=also)
         except Refused as refused:
             self.log(command, asker, False, str(refused), subject, what)
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,6 +11,9 @@ from typing import Any
 
 NARRATIVE = "narrative"
 """The class of a value that nobody has classed: the strictest that ordinary purposes see."""
+
+SPONSORS = "sponsor-identity"
+"""The class that a read about a sponsor or a household member needs beside its command's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,9 @@ class Decision:
 class Refused(Exception):
     """A read that its purpose does not serve. The message names the purposes that do."""
 
-    def __init__(self, command: str, purpose: str, reason: str) -> None:
+    def __init__(self, command: str, purpose: str, reason: str, also: Sequence[str] = ()) -> None:
         self.command, self.purpose, self.reason = command, purpose, reason
-        self.serving = purposes_for(command)
+        self.serving = purposes_for(command, also)
         asked = f"the purpose {purpose}" if purpose else "no purpose"
         super().__init__(
             f"{command} was asked for with {asked}: {reason}."
@@ -72,22 +75,27 @@ def may(purpose: str, data_class: str, *, case: str = "") -> Decision:
     return Decision(False, f"{purpose} serves {data_class} only where a case is named: {cell}")
 
 
-def purposes_for(command: str) -> tuple[str, ...]:
-    """Return the purposes that serve ``command``, with or without a case."""
+def purposes_for(command: str, also: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the purposes that serve ``command``, and every class of ``also``, with or without a
+    case."""
     return tuple(
         purpose
         for purpose in purposes()
         if any(may(purpose, needed, case="any") for needed in _needed(command))
+        and all(may(purpose, needed, case="any") for needed in also)
     )
 
 
-def require(command: str, purpose: str, *, case: str = "") -> Decision:
-    """Return the decision that lets ``purpose`` run ``command``, or raise ``Refused``."""
-    decisions = [may(purpose, needed, case=case) for needed in _needed(command)]
+def require(command: str, purpose: str, *, case: str = "", also: Sequence[str] = ()) -> Decision:
+    """Return the decision that lets ``purpose`` run ``command`` and learn each class of ``also``,
+    or raise ``Refused``."""
+    any_of = [may(purpose, needed, case=case) for needed in _needed(command)]
+    found = next((decision for decision in any_of if decision), any_of[0])
+    decisions = [found, *(may(purpose, needed, case=case) for needed in also)]
     for decision in decisions:
-        if decision:
-            return decision
-    raise Refused(command, purpose, decisions[0].reason)
+        if not decision:
+            raise Refused(command, purpose, decision.reason, also)
+    return Decision(True, "; ".join(decision.reason for decision in decisions))
 
 
 def needs_purpose(command: str) -> bool:

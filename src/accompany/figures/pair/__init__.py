@@ -1,1 +1,1 @@
-"""Two records side by side: why they are, or are not, taken as one child."""
+"""Two records side by side: why they are, or are not, taken as one person."""

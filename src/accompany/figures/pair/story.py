@@ -37,7 +37,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Why two records are, or are not, taken as one child."""
+    """Why two records are, or are not, taken as one person."""
 
     sides: tuple[Side, Side]
     weighed: Weighed
@@ -54,6 +54,8 @@ class Story:
     if_numbers: float | None = None
     """The probability if the A-numbers agreed, where two that differ bar the pair."""
     made_up: bool = False
+    group: str = "children"
+    """Whose records the two are, as they are linked: ``children`` or ``adults``."""
 
     @property
     def answer(self) -> str:
@@ -91,7 +93,9 @@ class Telling:
     words: Words
 
     def say(self, key: str, **values: object) -> str:
-        return self.words.say(key, **values)
+        """Say a sentence, in words of its group's own where it has some."""
+        own = self.words.term(self.story.group, key)
+        return own.format(**values) if own != key else self.words.say(key, **values)
 
     def field(self, name: str) -> str:
         return self.words.term("field", name)
@@ -223,7 +227,7 @@ def as_document(story: Story) -> dict[str, Any]:
              "hidden": sorted(side.hidden)}
             for side in story.sides
         ],
-        "answer": story.answer, "one_person": standing.one_person,
+        "group": story.group, "answer": story.answer, "one_person": standing.one_person,
         "says": telling(story, "en").answer(),
         "probability": round(weighed.probability, 6), "weight": round(weighed.weight, 3),
         "by_weight": weighed.verdict, "join_from": story.join, "review_from": story.doubt,
