@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 from line import run as accompany_line
-from test_who_is_who import NORTH, SOUTH, arrive, ledger_of, link, run
+from test_who_is_who import (
+    NORTH,
+    SOUTH,
+    SPONSOR_HEAD,
+    SPONSORS,
+    arrive,
+    ledger_of,
+    link,
+    run,
+    with_sponsors,
+)
 
 ADD = [
     (str(n), given, surnames, born, "", "F", "GT", "")
@@ -141,7 +151,7 @@ def test_a_sheet_filled_wrongly_is_refused_by_its_line(
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path)
     link(ledger, "2024-02-01")
-    assert "no pairs were drawn" in accompany_line("sample", ledger).err
+    assert "no pairs of children were drawn" in accompany_line("sample", ledger).err
     sheet = tmp_path / "other.csv"
     sheet.write_text("a,b\n1,2\n", "utf-8")
     drawn(ledger)
@@ -150,3 +160,90 @@ def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     ).err  # fmt: skip
     both = accompany_line("sample", ledger, "--out", sheet, "--answers", sheet)
     assert both.code == 2
+
+
+def test_links_of_sponsors_are_measured_beside_those_of_children(tmp_path: Path) -> None:
+    ledger = with_sponsors(tmp_path)
+    link(ledger, "2024-02-01")
+    adults = ("--who", "adults")
+    sponsors = drawn(ledger, *adults)
+    assert all(row[side].startswith("plain/vetting:") for row in sponsors for side in SIDES)
+    assert {"Brayan", "Vrayan"} <= {row[f"given_names_{side}"] for row in sponsors for side in "ab"}
+    children = drawn(ledger)
+    assert not any("vetting" in row[side] for row in children for side in SIDES)
+    same = {f"plain/vetting:s{n}" for n in (1, 2, 3)}
+    said = ["same" if {row[side] for side in SIDES} <= same else "different" for row in sponsors]
+    sheet = filled(ledger, sponsors, *said)
+    refused = accompany_line("sample", ledger, "--answers", sheet, "--by", "A. Steward")
+    assert refused.code == 1
+    assert "not of the last draw of children" in refused.err
+    taken = ("sample", ledger, "--answers", sheet, "--by", "A. Steward", *adults)
+    found = run(*taken, "--format", "json").json
+    assert (found["who"], found["taken_in"], found["records"]) == ("adults", len(sponsors), 22)
+    assert found["precision"]["value"] == 1
+    text = run("sample", ledger, *adults).out
+    assert "22 records of adults" in text
+    assert "one person" in text
+    assert run("sample", ledger, "--format", "json").json["who"] == "children"
+    assert "one child" not in text
+    (kept,) = [path for path in (ledger / "samples").iterdir() if "vetting" not in path.read_text()]
+    document = json.loads(kept.read_text("utf-8"))
+    assert document.pop("group") == "children"
+    kept.write_text(json.dumps(document), "utf-8")
+    older = run("sample", ledger).out
+    assert "records of children" in older
+    assert "nobody has judged" in older
+
+
+SIDES = ("record_a", "record_b")
+
+
+def test_sponsors_are_drawn_for_a_purpose_that_may_learn_who_they_are(tmp_path: Path) -> None:
+    ledger, out = with_sponsors(tmp_path), tmp_path / "sheet.csv"
+    link(ledger, "2024-02-01")
+    asked = ("sample", ledger, "--out", out, "--purpose")
+    for purpose in ("court-administration", "sponsor-vetting", "oversight-identified"):
+        refused = accompany_line(*asked, purpose, "--who", "adults")
+        assert refused.code == 2
+        served = "care, placement, post-release-safety, child-protection, oversight-identified"
+        assert refused.err.strip().endswith(served)
+        assert not out.exists()
+    log = (ledger / "access" / "log.jsonl").read_text("utf-8").splitlines()
+    kept = [json.loads(line) for line in log]
+    assert [one["granted"] for one in kept if one["command"] == "sample"] == [False] * 3
+    run(*asked, "oversight-identified", "--case", "made-up engagement 3", "--who", "adults")
+    assert "Muestra" in out.read_text("utf-8")
+    run(*asked, "court-administration")
+    assert "Calles" not in out.read_text("utf-8")
+
+
+def test_a_draw_is_no_larger_than_asked_or_says_why(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    arrive(ledger, "2024-01-05", *(
+        (str(n), "BCDFGLMN"[n % 8] + "ana", f"Apellido{'XYZ'[n % 3]} Otro{n % 40}",
+         f"20{n % 9 + 10}-0{n % 3 + 1}-1{n % 9}", "", "F", "GT", "")
+        for n in range(160)
+    ))  # fmt: skip
+    link(ledger, "2024-02-01")
+    out = tmp_path / "sheet.csv"
+    asked = ("sample", ledger, "--out", out, "--purpose", "care", "--pairs")
+    said = run(*asked, 300).out
+    assert "too few" not in said
+    assert len(out.read_text("utf-8").splitlines()) == 1 + 300
+    few = run(*asked, 20).out
+    assert "20 pairs would be too few: each of" in few
+    assert 20 < len(out.read_text("utf-8").splitlines()) - 1 < 300
+
+
+def test_where_nobody_is_like_another_there_is_nothing_to_draw(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path)
+    path = tmp_path / "plain" / "vetting" / "people.csv"
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as opened:
+        csv.writer(opened).writerows([SPONSOR_HEAD, (*SPONSORS[0], "33157")])
+    run("ingest", ledger, path, "--known-at", "2024-01-02")
+    asked = ("sample", ledger, "--who", "adults", "--out", tmp_path / "no.csv", "--purpose", "care")
+    link(ledger, "2024-02-01")
+    nothing = accompany_line(*asked)
+    assert nothing.code == 1
+    assert "no two records of adults" in nothing.err

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.made_up_people import people, take
+from tests.unit.made_up_people import neighbours, people, take
 
 from accompany.engines.duck import Duck
 from accompany.identity.match.decide import Guards
@@ -46,9 +46,9 @@ class Nation:
         return float(self.true[self.of.linked].sum() / self.true.sum())
 
 
-def nation(model: Model) -> Nation:
+def nation(model: Model, made_up: list[dict[str, str | None]]) -> Nation:
     with Duck() as duck:
-        records = take(duck, people(900, 8))
+        records = take(duck, made_up)
         rows = duck.rows(
             "SELECT d.truth FROM cleaned c JOIN described d USING (about) ORDER BY c.row"
         )
@@ -59,11 +59,16 @@ def nation(model: Model) -> Nation:
     return Nation(of, truth[of.one] == truth[of.other], made.decided.label, compared)
 
 
-@pytest.fixture(scope="module", params=["shipped", "rash", "timid"])
+@pytest.fixture(scope="module", params=["shipped", "rash", "timid", "adults"])
 def made(request: pytest.FixtureRequest) -> Nation:
-    """Linked as shipped; by a cut so low that many links are wrong; so high that many are lost."""
+    """Linked as shipped; by a cut so low that many links are wrong; so high that many are lost; and
+    adults who give no number, by weights of their own."""
+    if request.param == "adults":
+        return nation(load(group="adults"), neighbours(900, 8))
     cut = {"shipped": 0.5, "rash": 0.002, "timid": 0.995}[request.param]
-    return nation(Model({**load().document, "decide": {"join": cut, "doubt": cut / 10}}))
+    return nation(
+        Model({**load().document, "decide": {"join": cut, "doubt": cut / 10}}), people(900, 8)
+    )
 
 
 def judged(made: Nation, seed: int, pairs: int = 300) -> list[Stratum]:
@@ -114,6 +119,39 @@ def test_a_seed_draws_the_same_pairs_and_another_draws_others(made: Nation) -> N
     for number, stratum in one.strata.items():
         there = int((one.stratum == number).sum())
         assert there == stratum.drawn >= min(FEWEST, stratum.pairs)
+
+
+def test_no_more_is_drawn_than_asked_unless_strata_need_more(made: Nation) -> None:
+    counts = np.unique(made.of.stratum, return_counts=True)[1]
+    fewest = int(np.minimum(counts, FEWEST).sum())
+    assert 100 < fewest < 200
+    for asked in (20, fewest - 1, fewest, fewest + 1, 203, 400, 1000, 10**7):
+        drawn = draw(made.of, asked, 1)
+        assert len(drawn.places) == min(max(asked, fewest), len(made.of.one))
+        assert sum(one.drawn for one in drawn.strata.values()) == len(drawn.places)
+
+
+def test_pairs_are_shared_out_as_narrows_the_estimate_most() -> None:
+    """Against every way there is to share thirty more out."""
+    stated, counts = np.array([0.0005, 0.02, 0.3, 0.97]), np.array([400, 90, 25, 60])
+    count, variance = len(stated), np.clip(stated, 0.01, 0.99) * (1 - np.clip(stated, 0.01, 0.99))
+    pairs = int(counts.sum())
+    of = Population(
+        np.arange(pairs), np.arange(pairs) + pairs, np.repeat(stated, counts),
+        np.repeat(stated, counts) > 0.5,
+    )  # fmt: skip
+    drawn = [one.drawn for _, one in sorted(draw(of, FEWEST * count + 30, 1).strata.items())]
+
+    def spread(shares: Any) -> float:
+        return float((counts.astype(float) ** 2 * variance / np.array(shares)).sum())
+
+    every = [
+        shares
+        for more in product(range(31), repeat=count - 1)
+        if sum(more) <= 30 and all((shares := np.array([*more, 30 - sum(more)]) + FEWEST) <= counts)
+    ]
+    assert len(every) > 1000
+    assert spread(drawn) == pytest.approx(min(spread(shares) for shares in every))
 
 
 def test_who_is_unsure_is_as_if_not_asked_and_an_empty_row_too() -> None:

@@ -11,7 +11,7 @@ from accompany.cli import given
 
 if TYPE_CHECKING:
     from accompany.identity.sample import Estimate, Share, Stratum
-    from accompany.jobs.sample import Measured
+    from accompany.jobs.sample import Draw, Measured, Wanted
 
 
 @click.command()
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     "--out", type=click.Path(path_type=Path, dir_okay=False),
     help="Draw pairs, and write the sheet to judge by here, as CSV.",
 )  # fmt: skip
-@click.option("--pairs", default=400, type=click.IntRange(20, 20_000), show_default=True)
+@click.option(
+    "--who", default="children", type=click.Choice(["children", "adults"]), show_default=True,
+    help="Whose links: of children, or of sponsors and household members.",
+)  # fmt: skip
+@click.option(
+    "--pairs", default=400, type=click.IntRange(20, 20_000), show_default=True,
+    help="Pairs to draw at most, if that is enough for each stratum.",
+)  # fmt: skip
 @click.option(
     "--seed", default=1, type=click.IntRange(0, 2**31 - 1), show_default=True,
     help="The same seed draws the same pairs of the same links.",
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
 @given.purpose
 @given.as_json
 def sample(
-    ledger: Path, out: Path | None, pairs: int, seed: int, model: Path | None,
+    ledger: Path, out: Path | None, who: str, pairs: int, seed: int, model: Path | None,
     answers: Path | None, by: str, purpose: str, case: str, form: str,
 ) -> None:  # fmt: skip
     """Measure how right the links are: draw pairs, have people judge them, estimate with intervals.
@@ -45,42 +52,60 @@ def sample(
     With --out pairs are drawn, more where the model is unsure, and a sheet is written: fill in
     judgement (same, different or unsure), by and why. With --answers the filled sheet is taken in;
     judgements are kept as judge-pair keeps them. Alone it says what the answers so far show. Pairs
-    that no run compares are not drawn, and nothing is said of them.
+    that no run compares are not drawn, and nothing is said of them. Sponsors and household members
+    are drawn by --who adults, for a purpose that may learn who a sponsor is.
 
     \b
     Examples:
       accompany sample ledger --out sheet.csv --purpose care
       accompany sample ledger --answers sheet.csv --by "A. Steward"
     """
+    from accompany.identity.linking import GROUPS
     from accompany.identity.match.model import load
     from accompany.jobs import sample as sampling
 
+    (group,) = (one for one in GROUPS if one.name == who)
     if out and answers:
         raise click.UsageError("draw with --out, or take answers in with --answers: one at a time")
     if out:
-        wanted = sampling.Wanted(pairs, seed, load(model), out)
+        wanted = sampling.Wanted(pairs, seed, load(model, who), out, group)
         with given.progress("comparing"):
             made = sampling.draw_sample(ledger, wanted, given.asker(purpose, case))
-        whole = sum(one.pairs for one in made.strata.values())
-        click.echo(
-            f"{made.id}: {len(made.pairs):,} of {whole:,} pairs, of {made.records:,} records, are"
-            f" in {out.name} to be judged; the sheet holds what the records say, so keep it safe"
-        )
+        _print_draw(made, wanted)
         return
     new = None
     if answers:
-        new = sampling.take_answers(ledger, answers, by=by, at=given.now(), who=given.who())
-    found = sampling.measure(ledger)
+        new = sampling.take_answers(
+            ledger, answers, by=by, at=given.now(), who=given.who(), group=group
+        )
+    found = sampling.measure(ledger, group)
     if form == "json":
         given.say(_document(found, new))
     else:
         _print(found, new)
 
 
+def _print_draw(made: Draw, wanted: Wanted) -> None:
+    from accompany.identity.sample import FEWEST
+
+    whole = sum(one.pairs for one in made.strata.values())
+    click.echo(
+        f"{made.id}: {len(made.pairs):,} of {whole:,} pairs, of {made.records:,} records of"
+        f" {made.group}, are in {wanted.out.name} to be judged; the sheet holds what the records"
+        " say, so keep it safe"
+    )
+    if len(made.pairs) > wanted.pairs:
+        click.echo(
+            f"{wanted.pairs:,} pairs would be too few: each of {len(made.strata)} strata needs"
+            f" {FEWEST}, or all it has"
+        )
+
+
 def _document(found: Measured, new: int | None) -> dict[str, Any]:
+    of = found.draw
     return {
-        "draw": found.draw.id, "drawn_at": found.draw.drawn_at, "model": found.draw.model,
-        "records": found.draw.records, "taken_in": new,
+        "who": of.group, "draw": of.id, "drawn_at": of.drawn_at, "model": of.model,
+        "records": of.records, "taken_in": new,
         **_estimate(found.estimate),
         "if_unsure_differ": _estimate(found.if_unsure_differ),
         "if_unsure_same": _estimate(found.if_unsure_same),
@@ -104,13 +129,13 @@ def _share(of: Share) -> dict[str, float]:
 
 
 def _print(found: Measured, new: int | None) -> None:
-    judged = sum(one.judged for one in found.strata)
+    of, judged = found.draw, sum(one.judged for one in found.strata)
     unsure = sum(one.unsure for one in found.strata)
     if new is not None:
         click.echo(f"{new:,} new judgements kept")
     click.echo(
-        f"{found.draw.id}: {len(found.draw.pairs):,} pairs drawn of what {found.draw.model} made of"
-        f" {found.draw.records:,} records; {judged:,} judged, {unsure:,} more left unsure\n"
+        f"{of.id}: {len(of.pairs):,} pairs drawn of what {of.model} made of {of.records:,} records"
+        f" of {of.group}; {judged:,} judged, {unsure:,} more left unsure\n"
     )
     if not judged:
         click.echo("nobody has judged any of them yet, so nothing can be said")
@@ -124,7 +149,8 @@ def _print(found: Measured, new: int | None) -> None:
             f" {worst.recall.value:.1%} joined; all the same:"
             f" {best.precision.value:.1%}, {best.recall.value:.1%}"
         )
-    click.echo(f"\n{'':<8}{'stated':>16}{'pairs':>12}{'judged':>8}{'one child':>11}{'unsure':>8}")
+    one_of = "one child" if of.group == "children" else "one person"
+    click.echo(f"\n{'':<8}{'stated':>16}{'pairs':>12}{'judged':>8}{one_of:>11}{'unsure':>8}")
     for one in found.strata:
         click.echo(_row(one))
     click.echo(

@@ -1,11 +1,13 @@
 """How right the links are, from a few pairs that people judged: a stratified draw, and intervals.
 
 Pairs are drawn at random within strata of weight, more where the model is less sure, and added up
-as strata are (Cochran, Sampling Techniques, 3rd edition 1977, chapter 5). A stratum in which nobody
-found an error is not free of errors: each has its exact interval (Clopper and Pearson, Biometrika
-26, 1934; of a small one, as of drawing without putting back), and the whole is bounded from those
-of its strata (Zou and Donner, Statistics in Medicine 27, 2008), a ratio of two sums likewise
-(Donner and Zou, Statistical Methods in Medical Research 21, 2012).
+as strata are (Cochran, Sampling Techniques, 3rd edition 1977, chapter 5). How many of each is
+Neyman's optimum in whole numbers (Wright, The American Statistician 66, 2012), here between some
+fewest and all of a stratum. One in which nobody found an error is not free of errors: each has its
+exact interval (Clopper and Pearson, Biometrika 26, 1934; of a small one, as of drawing without
+putting back), and the whole is bounded from those of its strata (Zou and Donner, Statistics in
+Medicine 27, 2008), a ratio of two sums likewise (Donner and Zou, Statistical Methods in Medical
+Research 21, 2012).
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ EDGES = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 0.999)
 """Stated probabilities at which one stratum ends and the next begins."""
 
 FEWEST = 12
-"""Pairs drawn of each stratum at least, or all there are."""
+"""Pairs drawn of each stratum at least, or all there are: fewer say next to nothing of it."""
 
 TAIL = 0.025
 """What lies below, and above, an interval that holds the truth 95 times in a hundred."""
@@ -62,7 +64,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """One stratum: how many pairs there are, how many people judged, how many were one child."""
+    """One stratum: how many pairs there are, how many people judged, how many were one person."""
 
     linked: bool
     low: float
@@ -148,7 +150,10 @@ def _inside(scorer: Scorer, label: npt.NDArray[np.int32]) -> Scored:
 
 
 def draw(of: Population, pairs: int, seed: int) -> Drawn:
-    """Draw about so many pairs, at random within each stratum, more where the model is unsure."""
+    """Draw so many pairs, at random within each stratum, more where the model is unsure.
+
+    All where there are no more; more only where the fewest of each stratum are more than that.
+    """
     stratum = of.stratum
     numbers, counts = np.unique(stratum, return_counts=True)
     wanted = _allotted(of, stratum, numbers, counts, pairs)
@@ -168,11 +173,20 @@ def draw(of: Population, pairs: int, seed: int) -> Drawn:
 def _allotted(
     of: Population, stratum: Places, numbers: Places, counts: Places, pairs: int
 ) -> list[int]:
-    """Share a number of pairs out: by a stratum's size and how far it is from sure (Neyman)."""
+    """Share a number of pairs out: the fewest to each stratum, and each one more to that in which
+    it narrows the estimate most, by its size and how far it is from sure."""
+    fewest = np.minimum(counts, FEWEST)
+    left = min(max(pairs - int(fewest.sum()), 0), int((counts - fewest).sum()))
     stated = np.array([of.chance[stratum == number].mean() for number in numbers])
-    spread = np.sqrt(np.clip(stated, 0.01, 0.99) * (1 - np.clip(stated, 0.01, 0.99)))
-    ideal = pairs * counts * spread / (counts * spread).sum()
-    return [int(few) for few in np.minimum(counts, np.maximum(FEWEST, np.round(ideal)))]
+    spread = np.clip(stated, 0.01, 0.99) * (1 - np.clip(stated, 0.01, 0.99))
+    narrows, place = [], []
+    for n, (first, count) in enumerate(zip(fewest.tolist(), counts.tolist(), strict=True)):
+        drawn = np.arange(first, min(count, first + left), dtype=np.float64)
+        narrows.append(float(count) ** 2 * spread[n] / (drawn * (drawn + 1)))
+        place.append(np.full(len(drawn), n))
+    best = np.argsort(-np.concatenate(narrows), kind="stable")[:left]
+    more = np.bincount(np.concatenate(place)[best], minlength=len(counts))
+    return [int(few) for few in fewest + more]
 
 
 def answered(drawn: Drawn, said: Sequence[str]) -> list[Stratum]:
@@ -215,7 +229,7 @@ def _summed(strata: Sequence[Stratum]) -> Share:
 
 
 def _exact(one: Stratum) -> Share:
-    """Return the share of a stratum that is one child; all of it is open where nobody judged."""
+    """Return the share of a stratum that is one person; all of it is open where nobody judged."""
     if not one.judged:
         return Share(0.5, 0.0, 1.0)
     value = one.same / one.judged
@@ -230,7 +244,7 @@ def _exact(one: Stratum) -> Share:
 
 
 def _tail(one: Stratum, true: int, *, above: bool) -> float:
-    """Return how likely so many or more, or so many or fewer, of the judged are one child."""
+    """Return how likely so many or more, or so many or fewer, of the judged are one person."""
     if above:
         return float(hypergeom.sf(one.same - 1, one.pairs, true, one.judged))
     return float(hypergeom.cdf(one.same, one.pairs, true, one.judged))

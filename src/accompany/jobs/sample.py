@@ -19,7 +19,7 @@ from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck
 from accompany.figures.pair.story import HELD
 from accompany.identity.judgement import Verdict, judgements, standing
-from accompany.identity.linking import guards
+from accompany.identity.linking import ADULTS, CHILDREN, Group, guards
 from accompany.identity.match.decide import Guards
 from accompany.identity.match.index import Index
 from accompany.identity.match.model import Model
@@ -35,6 +35,7 @@ from accompany.identity.sample import (
 from accompany.jobs.explain_pair import index_of, values_of
 from accompany.jobs.judge import Word, judge_pairs
 from accompany.jobs.opened import Asker, Opened, opened
+from accompany.walls.purpose import SPONSORS
 from accompany.walls.veil import veil
 
 SAID: Mapping[str, Verdict] = {
@@ -53,6 +54,7 @@ class Wanted:
     seed: int
     model: Model
     out: Path
+    group: Group = CHILDREN
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Draw:
     records: int
     pairs: Sequence[tuple[str, str, int]]
     strata: Mapping[int, Stratum]
+    group: str = CHILDREN.name
+    """Whose records they are; children's where an older draw does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,23 @@ def draw_sample(path: Path, wanted: Wanted, asker: Asker) -> Draw:
     """Draw pairs of what the model makes of the records, keep the draw, write a sheet to judge by.
 
     The sheet names neither the model's view nor the stratum, so that neither sways who judges.
+    Sponsors and household members are drawn only for a purpose that may learn who they are.
     """
+    group = wanted.group
+    also = (SPONSORS,) if group is ADULTS else ()
+    what = {"pairs": str(wanted.pairs), "seed": str(wanted.seed), "who": group.name}
     with opened(path) as world:
-        world.ask("sample", asker, what={"pairs": str(wanted.pairs), "seed": str(wanted.seed)})
-        index = index_of(world, path, wanted.model)
+        world.ask("sample", asker, what=what, also=also)
+        index = index_of(world, path, wanted.model, group)
         rows = index.standing(np.arange(sum(map(len, index.parts)), dtype=np.int32))
         names = index.names(rows)
         forbidden = _guards(world.duck, names)
         of = population(index.columns(rows), wanted.model, forbidden, index.reference)
+        if not len(of.one):
+            raise InputFault(
+                path.name, f"no two records of {group.name} are alike enough to be compared",
+                "There is nothing to draw until more are linked",
+            )  # fmt: skip
         drawn = draw(of, wanted.pairs, wanted.seed)
         pairs = [
             (str(names[int(of.one[n])]), str(names[int(of.other[n])]), int(stratum))
@@ -117,7 +130,9 @@ def _kept(
     pairs: Sequence[tuple[str, str, int]], drawn: Drawn,
 ) -> Draw:  # fmt: skip
     name = sha256(repr((at.isoformat(), wanted.seed, pairs)).encode()).hexdigest()[:10]
-    made = Draw(f"draw-{name}", at, wanted.model.id, len(index), pairs, drawn.strata)
+    made = Draw(
+        f"draw-{name}", at, wanted.model.id, len(index), pairs, drawn.strata, wanted.group.name
+    )
     document = {
         **asdict(made), "drawn_at": at.isoformat(),
         "strata": {number: asdict(one) for number, one in made.strata.items()},
@@ -129,14 +144,20 @@ def _kept(
     return made
 
 
-def last_draw(path: Path) -> Draw:
-    """Read the last draw that was made of a ledger."""
-    found = sorted(_folder(path).glob("*.json"))
-    if not found:
-        raise InputFault(
-            path.name, "no pairs were drawn from it", "Draw some: accompany sample LEDGER --out"
-        )
-    read = json.loads(found[-1].read_text("utf-8"))
+def last_draw(path: Path, group: Group = CHILDREN) -> Draw:
+    """Read the last draw that was made of a group's records in a ledger."""
+    for kept in sorted(_folder(path).glob("*.json"), reverse=True):
+        made = _read_draw(kept)
+        if made.group == group.name:
+            return made
+    raise InputFault(
+        path.name, f"no pairs of {group.name} were drawn from it",
+        f"Draw some: accompany sample LEDGER --who {group.name} --out",
+    )  # fmt: skip
+
+
+def _read_draw(path: Path) -> Draw:
+    read = json.loads(path.read_text("utf-8"))
     strata = {int(number): Stratum(**one) for number, one in read.pop("strata").items()}
     pairs = [(a, b, stratum) for a, b, stratum in read.pop("pairs")]
     at = datetime.fromisoformat(read.pop("drawn_at"))
@@ -158,9 +179,11 @@ def _write_sheet(world: Opened, out: Path, made: Draw, asker: Asker) -> None:
             sheet.writerow([a, b, "", "", "", *said])
 
 
-def take_answers(path: Path, sheet: Path, *, by: str, at: datetime, who: str) -> int:
+def take_answers(
+    path: Path, sheet: Path, *, by: str, at: datetime, who: str, group: Group = CHILDREN
+) -> int:
     """Take the judgements of a sheet in as facts; return how many are new."""
-    asked = {frozenset((a, b)) for a, b, _ in last_draw(path).pairs}
+    asked = {frozenset((a, b)) for a, b, _ in last_draw(path, group).pairs}
     judged = []
     with sheet.open(encoding="utf-8-sig", newline="") as opened_:
         reader = csv.DictReader(opened_)
@@ -176,8 +199,8 @@ def take_answers(path: Path, sheet: Path, *, by: str, at: datetime, who: str) ->
                 continue
             if frozenset((row["record_a"], row["record_b"])) not in asked:
                 raise InputFault(
-                    sheet.name, f"line {line}: the pair is not of the last draw",
-                    "Fill in the sheet that was written last.",
+                    sheet.name, f"line {line}: the pair is not of the last draw of {group.name}",
+                    "Fill in the sheet that was written last, and say --who it was drawn of.",
                 )  # fmt: skip
             judged.append((row["record_a"], row["record_b"], word))
     return judge_pairs(path, judged, who=who)
@@ -203,9 +226,9 @@ def _word(
     return Word(SAID[said], whose, (row.get("why") or "").strip() or "drawn to be judged", at)
 
 
-def measure(path: Path) -> Measured:
-    """Say how right the links were at the last draw, from what people said of its pairs since."""
-    made = last_draw(path)
+def measure(path: Path, group: Group = CHILDREN) -> Measured:
+    """Say how right a group's links were at the last draw, from what people said of it since."""
+    made = last_draw(path, group)
     drawn_at = made.drawn_at.astimezone(UTC).replace(tzinfo=None)
     with opened(path) as world:
         since = [one for one in judgements(world.duck) if one.known_at >= drawn_at]
