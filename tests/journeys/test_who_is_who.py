@@ -266,7 +266,7 @@ def test_a_child_is_screened_for_a_purpose_only(tmp_path: Path) -> None:
 
 
 SPONSOR_HEAD = ("record_id", "kind", "given_names", "surnames", "born_on", "phone", "address",
-                "seen_on", "of_record_id", "relationship", "zip")  # fmt: skip
+                "seen_on", "of_record_id", "relationship", "zip", "unit")  # fmt: skip
 OTHERS = (
     "Abel", "Bruno", "Caleb", "Dario", "Elmer", "Fabio", "Gadiel", "Heber", "Isaac", "Jairo",
     "Kevin", "Lester", "Mario", "Noel", "Osman", "Pablo",
@@ -298,7 +298,13 @@ def with_sponsors(tmp_path: Path) -> Path:
     path.parent.mkdir()
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows(
-            [SPONSOR_HEAD, *((*row, "33157" if "Ridge" in row[6] else "") for row in SPONSORS)]
+            [
+                SPONSOR_HEAD,
+                *(
+                    (*row, "33157" if "Ridge" in row[6] else "", "4B" if row[0] == "s3" else "")
+                    for row in SPONSORS
+                ),
+            ]
         )
     run("ingest", ledger, path, "--known-at", "2024-01-02")
     return ledger
@@ -327,7 +333,17 @@ def test_a_sponsor_under_three_spellings_is_one_and_all_their_children_are_told(
     assert "give --zip" in without.err
     there = run(*asked, "--address", "8953 Ridge Avenue", "--zip", "33157", "--format", "json")
     assert there.err == ""
-    assert len(there.json["shared"][0]["adults"]["persons"]) == 2
+    (as_asked, building) = there.json["shared"]
+    assert [one["what"] for one in (as_asked, building)] == ["address", "building"]
+    assert len(as_asked["adults"]["persons"]) == len(building["adults"]["persons"]) == 2
+    assert set(building["adults"]["records"]) - set(as_asked["adults"]["records"]) == {
+        "plain/vetting:s3"
+    }
+    unit = (*asked, "--address", "8953 Ridge Avenue", "--zip", "33157", "--unit", "Apt 4B")
+    assert "the address is known of\n  0 children in 0 records\n  1 adult in 1" in run(*unit).out
+    assert "the address, in whatever unit, is known of" in run(*unit).out
+    alone = (*asked, "--address", "12 Elm St", "--zip", "00000")
+    assert "whatever unit" not in run(*alone).out
     nobody = run(*asked, "--given", "Qqq", "--surnames", "Zzyzx", "--who", "adult").out
     assert "nobody like this is known" in nobody
     household = run(*asked, "--given", "Rosa Inventada", "--surnames", "Ejemplo Pec", "--who",
@@ -364,7 +380,7 @@ def test_a_sponsor_who_arrives_is_linked_with_what_is_known(tmp_path: Path) -> N
     with path.open("w", newline="", encoding="utf-8") as out:
         row = ("s9", "sponsor", "Marta", "Otra Persona", "1979-01-20", "555 010 0777", "12 Elm St",
                "2024-02-02", NORTH, "unrelated")  # fmt: skip
-        csv.writer(out).writerows([SPONSOR_HEAD, (*row, "")])
+        csv.writer(out).writerows([SPONSOR_HEAD, (*row, "", "")])
     run("ingest", ledger, path, "--known-at", "2024-02-03")
     books = link(ledger, "2024-02-04")["groups"]
     assert not books["adults"]["whole"]

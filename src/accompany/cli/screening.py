@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--country", default="")
 @click.option("--a-number", default="")
 @click.option("--address", default="", help="House number and street; give --zip too.")
-@click.option("--unit", default="")
+@click.option("--unit", default="", help="Without one, records of every unit are told too.")
 @click.option("--city", default="")
 @click.option("--zip", default="")
 @click.option("--phone", default="")
@@ -108,7 +108,8 @@ def _print(
     if hidden:
         click.echo(f"\nsponsors and households are not shown: {hidden}")
     for contact in contacts:
-        click.echo(f"\nthe {contact.what} is known of")
+        what = "address, in whatever unit," if contact.what == "building" else contact.what
+        click.echo(f"\nthe {what} is known of")
         click.echo(f"  {_counted(contact.children, 'child', 'children')}")
         if contact.adults:
             click.echo(f"  {_counted(contact.adults, 'adult', 'adults')}")

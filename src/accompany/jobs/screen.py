@@ -125,6 +125,9 @@ class Contact:
     adults: Known | None
     """None where the purpose may not learn who a sponsor is, or no adult is known."""
 
+    def __len__(self) -> int:
+        return len(self.children.records) + (len(self.adults.records) if self.adults else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Screening:
@@ -153,12 +156,16 @@ class Screening:
         ]
 
     def contacts(self, asked: Asked) -> list[Contact]:
-        """Return who is known by each phone, e-mail or address asked about."""
+        """Return who is known by each phone, e-mail or address asked about; by the address in any
+        unit too, where that is more than by the unit asked about, or by none."""
         adults = self.adults.shared(asked) if self.adults else {}
-        return [
-            Contact(what, known, adults.get(what))
+        found = {
+            what: Contact(what, known, adults.get(what))
             for what, known in self.children.shared(asked).items()
-        ]
+        }
+        if "building" in found and len(found["building"]) == len(found["address"]):
+            del found["building"]
+        return list(found.values())
 
 
 def screening(path: Path, models: Mapping[str, Model], asker: Asker) -> Screening:

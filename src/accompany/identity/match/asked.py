@@ -67,7 +67,7 @@ def row_of(asked: Asked, vocabulary: Vocabulary) -> list[int]:
     phone = re.sub(r"[^0-9]", "", asked.phone)
     row[at.PHONE] = _coded(phone[-10:] if len(phone) >= 7 else "")
     row[at.EMAIL] = _coded(asked.email.strip().lower())
-    row[at.HOUSE], row[at.STREET], row[at.CITY] = _placed(asked, vocabulary)
+    row[at.HOUSE], row[at.STREET], row[at.CITY], row[at.BUILDING] = _placed(asked, vocabulary)
     number = re.sub(r"[^0-9]", "", asked.a_number)
     known = 7 <= len(number) <= 9 and number not in _NO_NUMBERS
     if known and int(number):
@@ -100,9 +100,9 @@ def _coded(text: str) -> int:
     return (low & 2147483646) + 1
 
 
-def _placed(asked: Asked, vocabulary: Vocabulary) -> tuple[int, int, int]:
+def _placed(asked: Asked, vocabulary: Vocabulary) -> tuple[int, int, int, int]:
     first, _, rest = asked.address.partition(" ")
     house, street = (first, rest) if first[:1].isdigit() else ("", asked.address)
     found = [vocabulary.unit(house), vocabulary.street(street), vocabulary.unit(asked.unit)]
-    house_and_unit = joined([(number, size) for _, number, size in found])
-    return house_and_unit, found[1][0], vocabulary.city(asked.city)[0]
+    numbers = [(number, size) for _, number, size in found]
+    return joined(numbers), found[1][0], vocabulary.city(asked.city)[0], joined(numbers[:2])

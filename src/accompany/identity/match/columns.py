@@ -20,13 +20,12 @@ Bools = npt.NDArray[np.bool_]
 
 GIVEN1, GIVEN2, SURNAME1, SURNAME2, GIVEN, SURNAMES = range(6)
 BORN, SEX_ZIP, COUNTRY, PHONE, EMAIL = range(6, 11)
-NUMBER_HIGH, NUMBER_LOW, HOUSE, STREET, CITY = range(11, 16)
+NUMBER_HIGH, NUMBER_LOW, HOUSE, STREET, CITY, BUILDING = range(11, 17)
 NUMBER_GIVEN = 1 << 20
 """Set beside the upper digits of an A-number, so that one of leading noughts is not 0."""
 ZIP_DIGITS, SEX_ABOVE = 0xFFFFF, 20
 """A ZIP's five digits of four bits each, and the sex above them."""
-WIDTH = 16
-"""Columns of a row, so that a record lies in one line of the processor's cache."""
+WIDTH = 17
 
 
 class Numbers:
@@ -174,18 +173,18 @@ def columns(duck: Duck, table: str, vocabulary: Vocabulary) -> Columns:
 _NUMBERS = ("born", "sex_zip", "country", "phone", "email")
 
 
-def placed(batch: pa.RecordBatch, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints]:
-    """Return of each address a number for house and unit, and the ids of street and city."""
+def placed(batch: pa.RecordBatch, vocabulary: Vocabulary) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return of each address a number for house and unit, the ids of street and city, and a number
+    for the house alone."""
     house = _each(batch.column("house"), vocabulary.unit)
     street = _each(batch.column("street"), vocabulary.street)
     unit = _each(batch.column("unit"), vocabulary.unit)
     city = _each(batch.column("city"), vocabulary.city)
-    made = np.zeros(len(house[0]), np.uint64)
-    powers = words.powers(max(int(part[2].max(initial=0)) for part in (house, street, unit)))
+    powers = words.powers(max(int(part[2].max(initial=0)) for part in (street, unit)))
     with np.errstate(over="ignore"):
-        for _, number, size in (house, street, unit):
-            made = made * powers[size] + number
-    return _folded(made), street[0], city[0]
+        building = house[1] * powers[street[2]] + street[1]
+        whole = building * powers[unit[2]] + unit[1]
+    return _folded(whole), street[0], city[0], _folded(building)
 
 
 def _each(

@@ -19,7 +19,7 @@ from accompany.identity.match.index import Index, Part, Told
 from accompany.identity.match.keys import FAMILIES, RARE, VERSION
 from accompany.identity.match.reference import Reference, Shares
 
-FORMAT = 3
+FORMAT = 4
 _ARRAYS = ("rows", "keys", "places", "chains", "rare")
 _DEFINED = {"format": FORMAT, "keys": VERSION, "words": words.VERSION}
 
