@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from line import run as accompany_line
 
+from accompany.identity.match.model import load as load_model
+
 PEOPLE = [
     # one child, written by two agencies
     ("north", "1", "Ana Lucia", "Muestra Tum", "2010-03-07", "000-123-456"),
@@ -392,3 +394,12 @@ def test_a_sponsor_who_arrives_is_linked_with_what_is_known(tmp_path: Path) -> N
                 "--who", "adult", "--format", "json").json["adults"][0]  # fmt: skip
     assert found["children"]["records"] == [NORTH, SOUTH]
     assert (found["also"], len(found["children"]["persons"])) == (1, 1)
+    document = dict(load_model(group="adults").document)
+    document["calibration"] = document["calibration"] | {"shift": -3.0}
+    own = tmp_path / "adults.json"
+    own.write_text(json.dumps(document), "utf-8")
+    (doubted, *_) = run("screen", ledger, "--purpose", "care", "--given", "Marta", "--surnames",
+                        "Otra", "--who", "adult", "--adults-model", own,
+                        "--format", "json").json["adults"]  # fmt: skip
+    assert doubted["person"] == found["person"]
+    assert doubted["probability"] < found["probability"]

@@ -41,11 +41,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True),
     help="A file of weights; else those shipped.",
 )
+@click.option(
+    "--adults-model",
+    type=click.Path(path_type=Path, exists=True),
+    help="A file of weights for sponsors and household members; else those shipped.",
+)
 @given.purpose
 @given.as_json
 def screen(
-    ledger: Path, who: str, limit: int, model: Path | None, purpose: str, case: str, form: str,
-    **asked: str,
+    ledger: Path, who: str, limit: int, model: Path | None, adults_model: Path | None,
+    purpose: str, case: str, form: str, **asked: str,
 ) -> None:  # fmt: skip
     """Look a child or a sponsor up among all known records, under any spelling.
 
@@ -67,7 +72,7 @@ def screen(
         raise click.UsageError("say something of whom you look for, such as --surnames")
     if asked["address"] and not asked["zip"]:
         click.echo("who is known by an address is found by street and ZIP: give --zip", err=True)
-    models = {"children": load(model), "adults": load(group="adults")}
+    models = {"children": load(model), "adults": load(adults_model, "adults")}
     known = screening(ledger, models, given.asker(purpose, case))
     question = Asked.of(asked)
     started = time.perf_counter()
