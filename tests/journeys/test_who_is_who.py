@@ -343,7 +343,12 @@ def test_a_sponsor_under_three_spellings_is_one_and_all_their_children_are_told(
     }
     unit = (*asked, "--address", "8953 Ridge Avenue", "--zip", "33157", "--unit", "Apt 4B")
     assert "the address is known of\n  0 children in 0 records\n  1 adult in 1" in run(*unit).out
-    assert "the address, in whatever unit, is known of" in run(*unit).out
+    assert "the address, in whatever unit and near spelling, is known of" in run(*unit).out
+    slip = (*asked, "--address", "8953 Rigde Avenue", "--zip", "33157", "--format", "json")
+    assert [len(one["adults"]["records"]) for one in run(*slip).json["shared"]] == [0, 4]
+    for other in ("8953 Orchard Avenue", "8935 Ridge Avenue", "8953"):
+        elsewhere = run(*asked, "--address", other, "--zip", "33157", "--format", "json").json
+        assert sum(len(one["adults"]["records"]) for one in elsewhere["shared"]) == 0
     alone = (*asked, "--address", "12 Elm St", "--zip", "00000")
     assert "whatever unit" not in run(*alone).out
     nobody = run(*asked, "--given", "Qqq", "--surnames", "Zzyzx", "--who", "adult").out

@@ -113,7 +113,11 @@ def _print(
     if hidden:
         click.echo(f"\nsponsors and households are not shown: {hidden}")
     for contact in contacts:
-        what = "address, in whatever unit," if contact.what == "building" else contact.what
+        what = (
+            "address, in whatever unit and near spelling,"
+            if contact.what == "building"
+            else contact.what
+        )
         click.echo(f"\nthe {what} is known of")
         click.echo(f"  {_counted(contact.children, 'child', 'children')}")
         if contact.adults:

@@ -157,7 +157,7 @@ class Screening:
 
     def contacts(self, asked: Asked) -> list[Contact]:
         """Return who is known by each phone, e-mail or address asked about; by the address in any
-        unit too, where that is more than by the unit asked about, or by none."""
+        unit and near spelling too, where that is more than by the one asked about."""
         adults = self.adults.shared(asked) if self.adults else {}
         found = {
             what: Contact(what, known, adults.get(what))

@@ -64,6 +64,8 @@ NAMES = Family(
 """For look-ups too, by a name alone, which may well be all that is known."""
 
 ADDRESS = Family(10, "address", "an address", (("address",),))
+BUILDING = Family(21, "building", "a house number, whatever the unit, and a ZIP",
+                  (("building", "zip"),))  # fmt: skip
 
 RARE = (
     NAMES,
@@ -92,7 +94,7 @@ CONTACTS = (
     Family(8, "phone", "a phone", (("phone",),)),
     Family(9, "email", "an e-mail", (("email",),)),
     ADDRESS,
-    Family(21, "building", "an address, whatever the unit", (("building",),)),
+    BUILDING,
 )
 """Ways to share a contact and nothing else: for look-ups."""
 
@@ -138,14 +140,10 @@ def _zip(of: Any) -> Any:
     return of.value(at.SEX_ZIP) & at.ZIP_DIGITS
 
 
-def _address(house: int) -> Sign:
-    """Return a sign of street, ZIP and house, with its unit or without; none without a street."""
-
-    def sign(of: Any) -> Any:
-        street = of.spelt(at.STREET)
-        return of.where(street != 0, of.mixed(street, of.value(house) << 32 | _zip(of)))
-
-    return sign
+def _address(of: Any) -> Any:
+    """Return street, house, unit and ZIP in one number; none where there is no street."""
+    street = of.spelt(at.STREET)
+    return of.where(street != 0, of.mixed(street, of.value(at.HOUSE) << 32 | _zip(of)))
 
 
 def _whole(of: Any) -> Any:
@@ -170,7 +168,7 @@ SIGNS: Mapping[str, Sign] = {
     "letter_surname2": _initial(at.SURNAME2),
     "whole": _whole, "zip": _zip,
     "phone": _plain(at.PHONE), "email": _plain(at.EMAIL),
-    "address": _address(at.HOUSE), "building": _address(at.BUILDING),
+    "address": _address, "building": _plain(at.BUILDING),
     "house": _plain(at.HOUSE), "street": _heard(at.STREET), "city": _heard(at.CITY),
 }  # fmt: skip
 

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from accompany.identity.match import columns as at
 from accompany.identity.match.asked import Asked, row_of
 from accompany.identity.match.columns import Ints
 from accompany.identity.match.compare import FIELDS, HIGHEST, Levels, compared, patterns
 from accompany.identity.match.explain import Part, waterfall
-from accompany.identity.match.grades import Grades
+from accompany.identity.match.grades import NEAR, Grades
 from accompany.identity.match.index import Index
-from accompany.identity.match.keys import CONTACTS, Own
+from accompany.identity.match.keys import ADDRESS, BUILDING, CONTACTS, Own
 from accompany.identity.match.model import Floats, Model
 from accompany.identity.match.reference import VALUES, Shares
 from accompany.identity.match.values import One
@@ -124,13 +125,19 @@ class Screen:
         return [(person, n, also.get(person, 0)) for person, n in first.items()]
 
     def shared(self, asked: Asked) -> dict[str, Known]:
-        """Return who is known by each phone, e-mail or address asked about, whatever the name."""
+        """Return who is known by each phone, e-mail or address asked about, whatever the name; by
+        an address as it is asked about, and in whatever unit with the street spelt nearly so."""
         own = Own(One(row_of(asked, self.index.vocabulary), self.index.vocabulary))
-        return {
-            family.name: self.known(self.index.at(family, own))
-            for family in CONTACTS
-            if own.keys(family)
-        }
+        found = {family: self.index.at(family, own) for family in CONTACTS if own.keys(family)}
+        if (rows := found.pop(BUILDING, None)) is not None and ADDRESS in found:
+            found[BUILDING] = self._on_street(rows, own.record.value(at.STREET))
+        return {family.name: self.known(rows) for family, rows in found.items()}
+
+    def _on_street(self, rows: Ints, street: int) -> Ints:
+        """Return those of some rows whose street is spelt as asked, or nearly so."""
+        theirs = self.index.columns(rows).rows[:, at.STREET]
+        alike = self._grades.of(np.full(len(rows), street, np.int32), theirs)
+        return rows[alike >= NEAR]
 
     def known(self, rows: Ints) -> Known:
         first, last = (_DAY_0 + timedelta(day) if day else None for day in self.index.days(rows))
