@@ -322,6 +322,29 @@ def test_every_record_has_one_row_of_membership() -> None:
         ]
 
 
+def test_of_every_value_the_last_that_was_given_stands() -> None:
+    a, b = "us/one:1", "us/two:1"
+
+    def told(about: str, day: int, at: int, **said: str) -> Fact:
+        when, known = ON + timedelta(days=day), TOLD + timedelta(days=at)
+        return fact(about, "person-described", when, told=known, **said)
+
+    with Duck() as duck:
+        fill(duck, [
+            told(a, 1, 0, kind="child", given_names="Made", phone="1", city="Old"),
+            told(a, 2, 0, given_names="Later", phone="2"),
+            told(a, 2, 3, given_names="Latest", surnames="Up"),
+            told(a, 0, 9, phone="9", city="Older", zip="00001"),
+            told(b, 0, 0, kind="sponsor", given_names="Once"),
+        ])  # fmt: skip
+        duck.script("accompany.identity.match", "described.sql", facts="known_facts")
+        assert duck.rows("SELECT about, kind, given_names, surnames, phone, city, zip, email"
+                         " FROM described ORDER BY about") == [
+            (a, "child", "Latest", "Up", "2", "Old", "00001", None),
+            (b, "sponsor", "Once", None, None, None, None, None),
+        ]  # fmt: skip
+
+
 def test_times_are_read_as_they_stand() -> None:
     with Duck() as duck:
         fill(duck, [link("us/b:1", "us/a:1", at=2)])

@@ -90,8 +90,8 @@ def _any_told_of(duck: Duck, group: Group) -> bool:
     kinds = ", ".join(literal(kind) for kind in group.kinds)
     return bool(
         duck.value(
-            "SELECT count(*) FROM facts_kept WHERE kind = 'person-described'"
-            f" AND json_extract_string(details, '$.kind') IN ({kinds})"
+            "SELECT EXISTS (FROM facts_kept WHERE kind = 'person-described'"
+            f" AND json_extract_string(details, '$.kind') IN ({kinds}))"
         )
     )
 
