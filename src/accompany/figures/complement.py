@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog  # type: ignore[import-untyped]
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
 

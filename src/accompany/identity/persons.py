@@ -116,8 +116,8 @@ def _texts(column: pa.ChunkedArray[Any], more: Sequence[str]) -> pa.ChunkedArray
 
 def _components(one: Any, other: Any, count: int) -> Any:
     """Return the number of each record's chain."""
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     if not count:
         return np.empty(0, np.int64)

@@ -19,7 +19,7 @@ from math import inf
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta, hypergeom  # type: ignore[import-untyped]
+from scipy.stats import beta, hypergeom
 
 from accompany.identity.match.collapse import copies
 from accompany.identity.match.columns import Columns

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 from accompany.simulate.chance import Bools, Floats, Ints, even, mixed
 from accompany.simulate.rates import rate

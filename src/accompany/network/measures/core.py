@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-import graspologic_native as native  # type: ignore[import-untyped]
+import graspologic_native as native
 import numpy as np
 import rustworkx as rx
 

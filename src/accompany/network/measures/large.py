@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from accompany.network.ties import Floats, Ints, Ties
 
