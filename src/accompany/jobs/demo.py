@@ -151,8 +151,7 @@ def _say_judged(world: Opened, nation: Path, asker: Asker, as_of: datetime, say:
         say(line.rstrip())
     say("\n   unclear: nobody who would know was heard from until the time was up. HHS's release")
     say("   file names nobody, so its releases stand beside the others and open duties anew.")
-    say("   gap: open, and law sets no time for it. appeal-to-board counts orders in absence too,")
-    say("   for the courts' release writes them as decisions.")
+    say("   gap: open, and law sets no time for it.")
 
 
 def _beside_truth(

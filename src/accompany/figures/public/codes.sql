@@ -21,7 +21,7 @@ FROM (
         SELECT json_extract_string(
             details, ['$.case_type', '$.completion', '$.decision', '$.means']
         ) AS said
-        FROM {{facts}} WHERE kind = 'judge-decided'
+        FROM {{facts}} WHERE kind IN ('in-absentia-order', 'judge-decided')
     )
     UNION ALL
     SELECT 'nationality', json_extract_string(details, '$.country'), NULL

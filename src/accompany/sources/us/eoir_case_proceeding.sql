@@ -28,7 +28,12 @@ ordered AS (
 
 SELECT
     o.*, c.says AS court_name, p.says AS place_name,
-    d.says AS decision_means, coalesce(x.says, a.says) AS other_means
+    d.says AS decision_means, coalesce(x.says, a.says) AS other_means,
+    coalesce(
+        o.absentia = 'Y'
+        AND concat_ws('|', coalesce(o.case_type, 'RMV'), o.decision) IN ('RMV|X', 'DEP|D'),
+        FALSE
+    ) AS ordered_absent
 FROM ordered AS o
 LEFT JOIN eoir_means AS c ON c.list = 'court' AND o.court = c.key
 LEFT JOIN eoir_means AS p ON p.list = 'place' AND o.place = p.key
@@ -79,9 +84,13 @@ SELECT
 FROM eoir_proceeding
 WHERE other IN ('C', 'T') AND coalesce(moved_on, completed_on) IS NOT NULL;
 
+-- To remove or deport somebody in absentia is one order and one fact: no appeal lies from it, only a
+-- motion to reopen. From an exclusion in absentia one may be taken, and a case that is terminated
+-- while the child is away is decided like any other.
 INSERT INTO stated
 SELECT
-    line, about, 'judge-decided', completed_on, completed_on, NULL, NULL, {{zone}}, 'eoir', '',
+    line, about, CASE WHEN ordered_absent THEN 'in-absentia-order' ELSE 'judge-decided' END,
+    completed_on, completed_on, NULL, NULL, {{zone}}, 'eoir', '',
     '{' || concat_ws(
         ',', pair('case_type', case_type), pair('completion', 'merits'), pair('court', court),
         pair('court_name', court_name), pair('decision', decision), pair('means', decision_means)
@@ -111,7 +120,7 @@ SELECT
     key
 FROM (
     SELECT *, 'in-absentia-order' AS kind, 'eoir' AS party, NULL AS signal
-    FROM eoir_proceeding WHERE absentia = 'Y'
+    FROM eoir_proceeding WHERE absentia = 'Y' AND NOT ordered_absent
     UNION ALL
     SELECT *, 'hearing-missed', 'respondent', 'in-absentia-order'
     FROM eoir_proceeding WHERE absentia = 'Y'
