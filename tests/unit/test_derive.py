@@ -318,6 +318,74 @@ def test_a_home_study_reported_as_required_is_not_required_twice() -> None:
     assert grounds(described("2014-09-10"), CARE, released(date(2024, 9, 9)), past)
 
 
+# ---------------------------------------------------------------- apprehended when 18
+
+
+def arrested(on: date | datetime | When, about: str = CHILD, **more: str) -> Fact:
+    return fact(about, "apprehended", on, "ice-ero", **more)
+
+
+def of_age(*facts: Fact, people: Mapping[str, str] | None = None) -> list[Fact]:
+    return [one for one in derived(*facts, people=people) if one.kind == "apprehended-of-age"]
+
+
+def test_who_is_apprehended_on_the_18th_birthday_is_of_age_and_on_its_eve_is_not() -> None:
+    born = described("2006-06-01")
+    (on_it,) = of_age(born, arrested(date(2024, 6, 1)))
+    assert (on_it.day_earliest, on_it.party) == (date(2024, 6, 1), "ice-ero")
+    assert of_age(born, arrested(date(2024, 5, 31))) == []
+    midnight = day_starts(date(2024, 6, 1), ZONE)
+    assert of_age(born, arrested(instant(midnight)))
+    assert not of_age(born, arrested(instant(midnight - timedelta(microseconds=1))))
+    assert not of_age(born, arrested(When(midnight - timedelta(days=1), midnight)))
+
+
+def test_who_may_have_been_17_is_not_of_age() -> None:
+    arrest = arrested(date(2024, 6, 1))
+    assert of_age(arrest) == []
+    assert of_age(described("?"), arrest) == []
+    people = dict.fromkeys((CHILD, BROTHER), "p-1")
+    assert of_age(described("2006-06-01"), described("2006-06-02", BROTHER), arrest,
+                  people=people) == []  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["age-claimed", "determined-unaccompanied"])
+def test_who_is_taken_for_a_child_from_then_on_is_not_of_age(kind: str) -> None:
+    def of_age_if_said(on: date | When) -> bool:
+        said = fact(CHILD, kind, on, "ice-ero")
+        return bool(of_age(described("1999-06-01"), arrested(date(2024, 6, 1)), said))
+
+    assert not of_age_if_said(date(2024, 6, 1))
+    assert not of_age_if_said(date(2024, 6, 9))
+    assert of_age_if_said(date(2024, 5, 31))
+    midnight = day_starts(date(2024, 6, 1), ZONE)
+    assert not of_age_if_said(instant(midnight))
+    assert of_age_if_said(instant(midnight - timedelta(microseconds=1)))
+
+
+def test_a_birthday_that_was_reported_counts_in_whosever_charge_it_fell() -> None:
+    reported = fact(CHILD, "turned-18", date(2024, 6, 1), HHS)
+    (found,) = of_age(reported, arrested(date(2024, 6, 2)))
+    assert found.about == CHILD
+    assert of_age(reported, arrested(date(2024, 5, 31))) == []
+
+
+def test_what_is_derived_is_known_when_both_its_premises_are() -> None:
+    born = described("2006-06-01", told=LATER)
+    (found,) = of_age(born, arrested(date(2024, 6, 2)))
+    assert found.known_at == LATER
+    late = replace(arrested(date(2024, 6, 2)), known_at=LATER)
+    (found,) = of_age(described("2006-06-01"), late)
+    assert found.known_at == LATER
+
+
+def test_two_rows_on_one_arrest_are_one_and_two_arrests_are_two() -> None:
+    born = described("2006-06-01")
+    told = [arrested(date(2024, 6, 2), state=state) for state in ("TX", "LA")]
+    assert len(of_age(born, *told)) == 1
+    assert len(of_age(born, *told, arrested(date(2024, 6, 3)))) == 2
+
+
 # ---------------------------------------------------------------- both ways, on many histories
 
 
@@ -334,6 +402,7 @@ def histories(seed: int) -> tuple[list[Fact], dict[str, str]]:
         if child % 5 == 1:
             people[about] = people[f"plain/orr:{child - 1}"] = f"p-{child}"
         facts += [*births(some, about), *stay(some, about), *reports(some, about)]
+        facts += arrests(some, about)
     facts += [described("1980-01-01", one, "sponsor") for one in (SPONSOR, "plain/cbp:5")]
     people |= {SPONSOR: "p-s", "plain/cbp:5": "p-s"} if seed % 2 else {}
     return list({one.id: one for one in facts}.values()), people
@@ -371,6 +440,15 @@ def stay(some: random.Random, about: str) -> Iterator[Fact]:
         yield released(when(some), about, to, relationship=word, category=category)
 
 
+def arrests(some: random.Random, about: str) -> Iterator[Fact]:
+    for state in ("TX", "LA"):
+        if some.random() < 0.4:
+            yield fact(about, "apprehended", when(some), "ice-ero", state=state)
+    for kind in ("age-claimed", "determined-unaccompanied"):
+        if some.random() < 0.1:
+            yield fact(about, kind, when(some), "ice-ero")
+
+
 def reports(some: random.Random, about: str) -> Iterator[Fact]:
     for kind, chance in (("died", 0.1), ("turned-18", 0.1), ("sponsor-identified", 0.3)):
         if some.random() < chance:
@@ -389,7 +467,7 @@ def test_the_query_equals_the_definition() -> None:
         derive(one_duck())
         assert rows(found) == told(one_duck()), seed
         seen.update(one.kind + one.party + one.details.get("ground", "") for _, one in found)
-    assert min(seen.values()) > 20 and len(seen) == 5, seen
+    assert min(seen.values()) > 20 and len(seen) == 6, seen
 
 
 def test_views_hold_what_was_told_and_what_was_derived() -> None:
@@ -446,3 +524,9 @@ def test_a_young_child_goes_to_a_non_relative_only_after_a_home_study() -> None:
     assert states("home-study-for-nonrelative", *child, done) == ["kept"]
     early = described("2014-09-10"), care(date(2024, 6, 20)), released(date(2024, 9, 9))
     assert states("home-study-for-nonrelative", *early) == ["unclear"]
+
+
+def test_nobody_has_to_be_told_of_an_arrest_of_somebody_who_is_18() -> None:
+    arrest = arrested(date(2024, 6, 2))
+    assert states("us/tvpra/notify-hhs", described("2006-06-01"), arrest) == ["excused"]
+    assert states("us/tvpra/notify-hhs", described("2006-06-03"), arrest) == ["overdue"]

@@ -2,8 +2,9 @@
 
 A rule asks for kinds of fact and nothing else; where it turns on a sum or on two children at
 once, the sum is done here and its result is a dated fact. Who turned 18, and in whose charge as
-the day began (``party``). That a home study was required because the sponsor is no relative and
-the child was twelve or younger, or because the same sponsor took another child.
+the day began (``party``). Who was no child any more when apprehended. That a home study was
+required because the sponsor is no relative and the child was twelve or younger, or because the
+same sponsor took another child.
 
 Nothing is derived that was reported, or that only may be so: a birth date nobody can read, a
 relationship that is not certainly that of a non-relative, a day that might be the other side of
@@ -38,6 +39,7 @@ NOT_KIN = (
 holds distant relatives too. Godparents and organisations are left to whoever reports."""
 
 ADULT, CHILD_OF_13 = 18, 13
+TAKEN_FOR_A_CHILD = ("age-claimed", "determined-unaccompanied")
 _ISO, _AMERICAN = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 People = Mapping[str, Sequence[Fact]]
@@ -51,6 +53,7 @@ def derived_of(people: People) -> list[tuple[str, Fact]]:
     for subject, facts in people.items():
         if adult := turned_18(facts):
             found.append((subject, adult))
+        found += ((subject, fact) for fact in apprehended_of_age(facts))
         mine = [one for one in releases if one.subject == subject]
         others = [one for one in releases if one.subject != subject]
         found += ((subject, fact) for one in mine for fact in _grounds(one, facts, others))
@@ -87,18 +90,10 @@ def turned_18(facts: Sequence[Fact]) -> Fact | None:
     with HHS where HHS certainly had the child as the day began. The dead do not turn 18.
     """
     reported = [fact for fact in facts if fact.kind == "turned-18"]
-    if any(fact.party for fact in reported):
+    came = _came_of_age(facts)
+    if came is None or any(fact.party for fact in reported):
         return None
-    if reported:
-        fact = min(reported, key=lambda one: (one.when, one.id))
-        first, last, known_at = fact.day_earliest, fact.day_latest, fact.known_at
-    else:
-        births = list(_births(facts))
-        if not births:
-            return None
-        fact = max((one for one, _ in births), key=_told)
-        days = [birthday(born, ADULT) for _, born in births]
-        first, last, known_at = min(days), max(days), fact.known_at
+    fact, first, last, known_at = came
     start = day_starts(first, fact.zone)
     held = _held(facts, start, day_starts(last, fact.zone))
     dead = any(one.kind == "died" and one.when.latest < start for one in facts)
@@ -106,6 +101,42 @@ def turned_18(facts: Sequence[Fact]) -> Fact | None:
         return None
     when = When(start, day_ends(last, fact.zone))
     return _made(fact, "turned-18", when, HHS if held else "", {}, known_at)
+
+
+def apprehended_of_age(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield when somebody was apprehended who by every birth date on file had turned 18.
+
+    Nobody who from then on was taken for a child all the same: of whom it was claimed, or who was
+    determined to be unaccompanied. Facts that would be alike but for their values are one.
+    """
+    came = _came_of_age(facts)
+    if came is None:
+        return
+    on, _, last, known_at = came
+    start, seen = day_starts(last, on.zone), set()
+    taken = max((f.when.latest for f in facts if f.kind in TAKEN_FOR_A_CHILD), default=None)
+    for fact in sorted(facts, key=lambda one: one.id):
+        if fact.kind != "apprehended" or fact.when.earliest < start:
+            continue
+        alike = fact.about, fact.party, fact.when
+        if alike not in seen and (taken is None or taken < fact.when.earliest):
+            seen.add(alike)
+            told = max(known_at, fact.known_at)
+            yield _made(fact, "apprehended-of-age", fact.when, fact.party, {}, told)
+
+
+def _came_of_age(facts: Sequence[Fact]) -> tuple[Fact, date, date, datetime] | None:
+    """Return the statement by which one person turned 18, the first and last day, and when told."""
+    reported = [fact for fact in facts if fact.kind == "turned-18"]
+    if reported:
+        fact = min(reported, key=lambda one: (one.when, one.id))
+        return fact, fact.day_earliest, fact.day_latest, fact.known_at
+    births = list(_births(facts))
+    if not births:
+        return None
+    fact = max((one for one, _ in births), key=_told)
+    days = [birthday(born, ADULT) for _, born in births]
+    return fact, min(days), max(days), fact.known_at
 
 
 def _births(facts: Sequence[Fact]) -> Iterator[tuple[Fact, date]]:

@@ -39,12 +39,9 @@ QUALIFY row_number() OVER (
     ORDER BY known_at DESC, happened_earliest DESC, happened_latest DESC, fact_id DESC
 ) = 1;
 
-CREATE OR REPLACE TABLE derive_adult AS
-WITH charged AS (
-    SELECT DISTINCT subject FROM derive_of WHERE kind = 'turned-18' AND party <> ''
-),
-
-reported AS (
+-- when each came of age: as reported, else by the birth dates
+CREATE OR REPLACE TABLE derive_age AS
+WITH reported AS (
     SELECT
         subject, about, zone, extract, line, known_at, TRUE AS reported,
         day_earliest AS first_day, day_latest AS last_day
@@ -66,14 +63,20 @@ born AS (
         PARTITION BY subject
         ORDER BY known_at DESC, happened_earliest DESC, happened_latest DESC, fact_id DESC
     ) = 1
+)
+
+SELECT
+    *, day_begins(first_day, zone) AS first_at, day_begins(last_day, zone) AS last_at,
+    day_begins(last_day + 1, zone) - INTERVAL 1 MICROSECOND AS latest
+FROM (SELECT * FROM reported UNION ALL SELECT * FROM born);
+
+CREATE OR REPLACE TABLE derive_adult AS
+WITH charged AS (
+    SELECT DISTINCT subject FROM derive_of WHERE kind = 'turned-18' AND party <> ''
 ),
 
 reached AS (
-    SELECT
-        *, day_begins(first_day, zone) AS first_at, day_begins(last_day, zone) AS last_at,
-        day_begins(last_day + 1, zone) - INTERVAL 1 MICROSECOND AS latest
-    FROM (SELECT * FROM reported UNION ALL SELECT * FROM born)
-    WHERE subject NOT IN (SELECT subject FROM charged)
+    SELECT * FROM derive_age WHERE subject NOT IN (SELECT subject FROM charged)
 ),
 
 held AS (
@@ -97,6 +100,25 @@ LEFT JOIN held AS h ON r.subject = h.subject
 WHERE
     r.subject NOT IN (SELECT subject FROM dead)
     AND (h.subject IS NOT NULL OR NOT r.reported);
+
+CREATE OR REPLACE TABLE derive_arrest AS
+SELECT
+    f.subject, f.about, f.party, f.zone, f.extract, f.line,
+    greatest(f.known_at, a.known_at) AS known_at, f.happened_earliest, f.happened_latest
+FROM derive_of AS f
+INNER JOIN derive_age AS a ON f.subject = a.subject AND f.happened_earliest >= a.last_at
+WHERE
+    f.kind = 'apprehended'
+    AND NOT EXISTS (
+        SELECT 1 FROM derive_of AS d
+        WHERE
+            d.subject = f.subject AND d.kind IN ('age-claimed', 'determined-unaccompanied')
+            AND d.happened_latest >= f.happened_earliest
+    )
+QUALIFY row_number() OVER (
+    PARTITION BY f.subject, f.about, f.party, f.happened_earliest, f.happened_latest
+    ORDER BY f.fact_id
+) = 1;
 
 CREATE OR REPLACE TABLE derive_release AS
 WITH said AS (
@@ -218,6 +240,11 @@ WITH made AS (
     FROM derive_adult
     UNION ALL
     SELECT
+        subject, about, 'apprehended-of-age', party, '{}', zone, extract, line, known_at,
+        happened_earliest, happened_latest
+    FROM derive_arrest
+    UNION ALL
+    SELECT
         subject, about, 'home-study-required', '', '{"ground":"' || ground || '"}', zone, extract,
         line, told, began, happened_latest
     FROM derive_ground
@@ -238,7 +265,9 @@ FROM made;
 
 DROP TABLE derive_of;
 DROP TABLE derive_birth;
+DROP TABLE derive_age;
 DROP TABLE derive_adult;
+DROP TABLE derive_arrest;
 DROP TABLE derive_release;
 DROP TABLE derive_stage;
 DROP TABLE derive_ground;

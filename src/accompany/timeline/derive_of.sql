@@ -15,6 +15,7 @@ SELECT f.*
 FROM {{facts}} AS f
 INNER JOIN somebody AS s ON f.subject = s.subject
 WHERE f.kind IN (
-    'application-received', 'custody-began', 'custody-ended', 'died', 'home-study-required',
-    'person-described', 'released', 'sponsor-identified', 'transferred', 'turned-18'
+    'age-claimed', 'application-received', 'apprehended', 'custody-began', 'custody-ended',
+    'determined-unaccompanied', 'died', 'home-study-required', 'person-described', 'released',
+    'sponsor-identified', 'transferred', 'turned-18'
 );
