@@ -138,7 +138,7 @@ def kinds_page() -> str:
         [
             f"`{kind.name}`",
             kind.says,
-            " ".join(f"`{v}`" for v in kind.values),
+            " ".join(f"`{v}`" + "*" * (v == kind.heard_of) for v in kind.values),
             kind.seen or "",
             "yes" if kind.once else "",
         ]
@@ -149,7 +149,9 @@ def kinds_page() -> str:
         "aside, with the nearest words.\n*Values* are those that a duty or a figure may ask for; a "
         "file may carry others. *Seen* is how\nwhoever reported it met the child. *Once*: it "
         "befalls a child at most once a day, so that facts of one\nday that open one duty are "
-        "tellings of one event.\n\n" + table(("kind", "says", "values", "seen", "once"), rows)
+        "tellings of one event. A value with a star: senders declare\nwhat they cover for each "
+        "apart, as `address-told office=eoir`.\n\n"
+        + table(("kind", "says", "values", "seen", "once"), rows)
     )
 
 

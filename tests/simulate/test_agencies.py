@@ -76,6 +76,15 @@ def test_the_courts_release_tells_what_happened(
     assert expected * 0.98 <= found <= expected
 
 
+def test_each_agency_declares_the_office_whose_addresses_it_keeps(nation: Path) -> None:
+    said = [
+        line.partition(",")[0]
+        for path in (nation / "extracts").rglob("*.covers.csv")
+        for line in path.read_text("utf-8").splitlines() if line.startswith("address-told")
+    ]  # fmt: skip
+    assert sorted(said) == ["address-told office=hhs-orr", "address-told office=uscis"]
+
+
 def test_grown_ups_in_the_courts_release_are_not_for_us(nation: Path, tmp_path: Path) -> None:
     (one,) = _taken(tmp_path / "again", nation / "extracts" / "us" / "eoir_case")
     assert one.reading.not_for_us > 0

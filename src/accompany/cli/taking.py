@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from accompany.cli import given
-from accompany.core.fact import kinds as known_kinds
-from accompany.core.fact import nearest_kinds
+from accompany.core.fact import read_heard
 from accompany.core.when import zone_of
 from accompany.jobs.ingest import Covered, Refusal, Taken, Wishes
 from accompany.jobs.ingest import ingest as take_in
@@ -76,10 +75,11 @@ def ingest(
 
 
 def _kind(name: str) -> str:
-    if name not in known_kinds():
-        near = ", ".join(nearest_kinds(name)) or "none is near it"
-        raise click.BadParameter(f"no kind of fact is called {name}: {near}", param_hint="--kinds")
-    return name
+    try:
+        return read_heard(name)
+    except ValueError as error:
+        what, advice = error.args
+        raise click.BadParameter(f"{name}: {what}. {advice}", param_hint="--kinds") from error
 
 
 def _check_zone(zone: str) -> None:

@@ -27,6 +27,8 @@ class Kind:
     ``adult only`` (somebody else answered) or ``on paper``; empty where it shows nothing.
     ``custody`` is ``begins`` or ``ends`` for the facts a custody span is made of.
     ``timeline`` is False for statements that are not about a person, such as published series.
+    ``heard_of`` is the value by which senders of this kind differ: each office would tell of its
+    own only, so what is heard is the kind with that value.
     ``once`` says that it befalls a child at most once a day: facts of one day that open one duty
     are then tellings of one event.
     """
@@ -37,7 +39,14 @@ class Kind:
     seen: str = ""
     custody: str = ""
     timeline: bool = True
+    heard_of: str = ""
     once: bool = False
+
+    def heard_as(self, details: Mapping[str, str]) -> str:
+        """Return what a sender declares that it would tell: ``address-told office=eoir``."""
+        if not self.heard_of:
+            return self.name
+        return f"{self.name} {self.heard_of}={details.get(self.heard_of, '')}"
 
 
 @cache
@@ -53,6 +62,22 @@ def kinds() -> Mapping[str, Kind]:
 def nearest_kinds(name: str, count: int = 3) -> list[str]:
     """Return the known kinds most like ``name``: an unknown kind is set aside with these."""
     return difflib.get_close_matches(name.replace("_", "-").lower(), kinds(), n=count, cutoff=0.5)
+
+
+def read_heard(text: str) -> str:
+    """Read what a sender declares that it would tell: a kind, with an office where it needs one.
+
+    ``ValueError`` has what is wrong and what to write instead.
+    """
+    name, _, said = text.partition(" ")
+    if name not in kinds():
+        near = ", ".join(nearest_kinds(name)) or "none is near it"
+        raise ValueError("no kind of fact is called that", f"Nearest: {near}.")
+    kind, (value, _, told) = kinds()[name], said.partition("=")
+    if value != kind.heard_of or bool(value) != bool(told):
+        written = kind.heard_as({kind.heard_of: "eoir"})
+        raise ValueError("this does not say of which the sender would tell", f"Write {written}.")
+    return text
 
 
 def canonical(details: Mapping[str, str]) -> str:

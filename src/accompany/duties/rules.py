@@ -162,9 +162,14 @@ class Duty:
 
     @property
     def needs_to_hear(self) -> frozenset[str]:
-        """Return the kinds that must all have been heard before silence means not done."""
+        """Return what must all have been heard before silence means not done.
+
+        Kinds; where each office would tell of its own only, ``address-told office=eoir``.
+        """
         tried = self.attempts.patterns if self.attempts else ()
-        return frozenset(pattern.fact for pattern in (*self.kept, *tried))
+        return frozenset(
+            kinds()[pattern.fact].heard_as(dict(pattern.values)) for pattern in (*self.kept, *tried)
+        )
 
     @property
     def in_force(self) -> Iterator[Version]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from accompany.core.fact import kinds
 from accompany.core.problem import InputFault
 from accompany.core.record import SOURCE
 from accompany.core.when import DEFAULT_ZONE, day_ends, day_starts
@@ -213,12 +214,23 @@ def _declared(duck: Duck, wishes: Wishes, zone: str) -> list[Heard]:
     covered = wishes.covered
     if covered is None:
         return []
-    kinds = covered.kinds or [
-        row[0] for row in duck.rows("SELECT DISTINCT kind FROM stated ORDER BY kind")
-    ]
+    heard = covered.kinds or sorted(_found(duck))
     first = day_starts(covered.first, zone)
     end = day_ends(covered.last, zone) + timedelta(microseconds=1)
-    return [Heard(kind, first, end, covered.everyone) for kind in kinds]
+    return [Heard(kind, first, end, covered.everyone) for kind in heard]
+
+
+def _found(duck: Duck) -> Iterator[str]:
+    """Yield the kinds of fact found in a file, as a sender would declare them."""
+    for (name,) in duck.rows("SELECT DISTINCT kind FROM stated"):
+        kind = kinds()[name]
+        if not kind.heard_of:
+            yield name
+            continue
+        said = f"json_extract_string(details, '$.{kind.heard_of}')"
+        for (value,) in duck.rows(f"SELECT DISTINCT {said} FROM stated WHERE kind = $1", [name]):
+            if value:
+                yield kind.heard_as({kind.heard_of: value})
 
 
 def _is_simulated(path: Path) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from accompany.core.fact import kinds
 from accompany.simulate import columns, faults, perfect, places, truth
 from accompany.simulate.chance import Bools, Ints, stream
 from accompany.simulate.clock import NEVER
@@ -238,7 +239,11 @@ class Out:
     def kinds(self, files: Sequence[str], events: pa.Table, name: str) -> None:
         """Let an agency say of its first file that all it tells of is covered."""
         if files and name != rate("extracts", "gap")["agency"]:
-            self.extracts.covers(files[0], _compute.unique(events["kind"]).to_pylist())
+            said = events.select(["kind", "office"]).group_by(["kind", "office"]).aggregate([])
+            self.extracts.covers(files[0], {
+                kinds()[row["kind"]].heard_as({"office": row["office"]})
+                for row in said.to_pylist()
+            })  # fmt: skip
 
 
 def american(day: Ints) -> Column:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from accompany.core.fact import kinds
 from accompany.simulate import columns, truth, wording
 from accompany.simulate.happenings import KINDS, VALUES
 from accompany.simulate.persons import Persons
@@ -37,7 +38,9 @@ def write(sheets: Sheets, links: Sheets, who: Persons, facts: pa.Table) -> None:
         sheets.add(f"plain/{agency}/{agency}-people.csv", _people(who, rows, own))
         name = f"plain/{agency}/{agency}-events.csv"
         sheets.add(name, events(told, record_ids(who, agency, columns.whole(told["person"]))))
-        sheets.covers(name, {kind.kind for kind in KINDS if kind.told_by == agency})
+        sheets.covers(name, {
+            kinds()[kind.kind].heard_as(kind.says) for kind in KINDS if kind.told_by == agency
+        })  # fmt: skip
         if agency != HUB:
             hub = record_ids(who, HUB, columns.taken(person, rows))
             links.add("links.csv", given_links(f"plain/{agency}:", own, f"plain/{HUB}:", hub))

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
-from accompany.core.fact import kinds, nearest_kinds
+from accompany.core.fact import read_heard
 from accompany.core.problem import InputFault
 from accompany.core.when import DEFAULT_ZONE, day_starts, read_day
 from accompany.sources.extract import Heard, Source
@@ -123,12 +123,13 @@ def _heard(name: str, line: int, row: Mapping[str, str], zone: str) -> Heard:
     try:
         first, last = read_day(row["from"].strip()), read_day(row["to"].strip())
         whom = {"all": True, "listed": False}[row["for"].strip()]
-        kind = row["kind"].strip()
+        written = row["kind"].strip()
     except (KeyError, ValueError, AttributeError) as error:
         raise InputFault(name, "this says no period", advice, line=line) from error
-    if kind not in kinds():
-        near = ", ".join(nearest_kinds(kind)) or "none is near it"
-        raise InputFault(name, "no kind of fact is called that", f"Nearest: {near}.", line=line)
+    try:
+        kind = read_heard(written)
+    except ValueError as error:
+        raise InputFault(name, *error.args, line=line) from error
     if last < first:
         raise InputFault(name, "the period ends before it begins", advice, line=line)
     end = day_starts(last + timedelta(days=1), zone)
