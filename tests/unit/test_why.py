@@ -17,6 +17,7 @@ from accompany.figures.pair.story import PACKAGE, Side, Story, telling
 from accompany.figures.pair.text import as_text
 from accompany.figures.words import Language, texts
 from accompany.identity.bonds import Barred, Standing, stand
+from accompany.identity.family import Family
 from accompany.identity.linking import shipped
 from accompany.identity.match.columns import Columns
 from accompany.identity.match.compare import FIELDS, HIGHEST
@@ -119,6 +120,22 @@ def test_each_way_to_stand_has_its_sentence() -> None:
         assert len(set(said)) == len(said)
     assert "Two stays at once" in as_text(cases["barred"])
     assert "and 1 more pair(s)" in as_text(cases["barred"])
+
+
+def test_each_thing_that_is_told_of_family_has_its_sentence() -> None:
+    cases = [
+        Family(), Family(hidden=True), Family(adults=("p-1",)), Family(siblings=("a:7", "a:8")),
+        Family(apart=True), Family(apart=True, days_apart=3), Family(each_other=True),
+    ]  # fmt: skip
+    for language in ("en", "es"):
+        said = [list(telling(story(family=one), language).family()) for one in cases]
+        assert len({sentences[0] for sentences in said}) == len(cases)
+        assert [len(sentences) for sentences in said] == [1, 1, 2, 2, 1, 1, 1]
+        assert "(a:7, a:8)" in said[3][0]
+    veiled = Family(adults=("x",), apart=True, each_other=True).seen(households=False, name=str)
+    assert veiled == Family(each_other=True, hidden=True)
+    shown = Family(adults=("x",), siblings=("y",)).seen(households=True, name=str.upper)
+    assert (shown.adults, shown.siblings, shown.shared) == (("X",), ("Y",), True)
 
 
 def test_where_nothing_would_change_it_that_is_said() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from accompany.cli import given
-from accompany.identity.linking import CHILDREN, GROUPS
 from accompany.identity.persons import membership
 from accompany.identity.review import review as pairs_to_review
 from accompany.jobs.check import revealed, subject_called
@@ -51,8 +52,9 @@ def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, 
     """List pairs of records that may be one person, those first whose decision changes most.
 
     A child at risk comes first, then pairs of which each tells what the other does not. Decide
-    one with judge-pair; it is then no longer listed. Pairs of sponsors are listed only for a
-    purpose that may learn who a sponsor is.
+    one with judge-pair; it is then no longer listed. Beside each pair of children stands what
+    family the two have in common, which brothers, sisters and twins have too. That, and pairs of
+    sponsors, are listed only for a purpose that may learn who a sponsor is.
 
     \b
     Example:
@@ -60,12 +62,12 @@ def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, 
     """
     with opened(ledger) as world:
         world.ask("review", given.asker(purpose, case))
-        adults = may(purpose, "sponsor-identity", case=case)
-        groups = GROUPS if adults else (CHILDREN,)
-        pairs_to_review(world.duck, index_path(ledger).parent, groups=groups)
+        households = bool(may(purpose, "sponsor-identity", case=case))
+        pairs_to_review(world.duck, index_path(ledger).parent, households=households)
+        listed = "SELECT * EXCLUDE (place) FROM review ORDER BY place"
         if out:
-            given.write_table(world.duck, "SELECT * FROM review", out)
-        found = list(world.duck.dicts(f"SELECT * FROM review LIMIT {limit}"))
+            given.write_table(world.duck, listed, out)
+        found = list(world.duck.dicts(f"{listed} LIMIT {limit}"))
         count = world.duck.value("SELECT count(*) FROM review")
     if form == "json":
         given.say({"pairs": count, "first": found})
@@ -75,8 +77,21 @@ def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, 
         risk = "  CHILD AT RISK" if one["child_at_risk"] else ""
         click.echo(
             f"{one['probability']:.2f}  {one['record']}  {one['other']}  ({one['why']};"
-            f" {one['facts_moved']} facts would move){risk}"
+            f" {one['facts_moved']} facts would move{_family(one)}){risk}"
         )
+
+
+def _family(one: Mapping[str, Any]) -> str:
+    """Return what a listed pair's records tell of family, in brief."""
+    days = one["days_apart"]
+    named = "" if days is None else f", named {days} days apart"
+    told = {
+        f"adults beside both: {one['adults_shared']}": one["adults_shared"],
+        f"brothers and sisters of both: {one['siblings_shared']}": one["siblings_shared"],
+        f"sponsors, none of both{named}": one["sponsors_apart"],
+        "named brother or sister of each other": one["siblings_of_each_other"],
+    }
+    return "".join(f"; {says}" for says, there in told.items() if there)
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accompany.engines.duck import Duck, literal
+from accompany.identity.family import families
 from accompany.identity.judgement import judgements, standing
-from accompany.identity.linking import GROUPS, Group, Run, cleaned_names
+from accompany.identity.linking import CHILDREN, GROUPS, Group, Run, cleaned_names
 from accompany.identity.match.model import Model
 from accompany.identity.match.score import Scored
 
@@ -50,10 +50,11 @@ def keep_left_apart(
     pq.write_table(pa.concat_tables(fresh).sort_by([("a", "ascending"), ("b", "ascending")]), path)
 
 
-def review(
-    duck: Duck, folder: Path, *, groups: Sequence[Group] = GROUPS, facts: str = "known_facts"
-) -> None:
-    """Make ``review``, the pairs for a person to look at, most consequential first."""
+def review(duck: Duck, folder: Path, *, households: bool, facts: str = "known_facts") -> None:
+    """Make ``review``, the pairs for a person to look at, in order of ``place``: the most
+    consequential first. Pairs of adults, and which adults stand beside both of two children, are
+    told only where who is of a household may be learnt."""
+    groups = GROUPS if households else (CHILDREN,)
     paths = [folder / NAME.format(group=group.name) for group in groups]
     found = [pq.read_table(path) for path in paths if path.exists()]
     duck.take("left_apart", pa.concat_tables([_SHAPE.empty_table(), *found]))
@@ -64,6 +65,9 @@ def review(
     )
     risks = ", ".join(literal(kind) for kind in RISKS)
     duck.script("accompany.identity", "review.sql", facts=facts, risks=risks)
+    duck.run("CREATE OR REPLACE VIEW reviewed AS SELECT record AS a, other AS b FROM to_review")
+    families(duck, "reviewed", facts=facts)
+    duck.script("accompany.identity", "review_family.sql", households=str(households).upper())
 
 
 def _pairs(names: pa.Array[Any], pairs: Scored, model: Model, why: str) -> pa.Table:

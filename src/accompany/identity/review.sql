@@ -1,6 +1,6 @@
 -- Pairs a run left apart that nobody has judged, those first whose decision would change most.
 -- What would change: whose timelines become one, and what either has that the other lacks.
-CREATE OR REPLACE TABLE review AS
+CREATE OR REPLACE TABLE to_review AS
 WITH subject AS (
     SELECT
         coalesce(person.person, known.about) AS subject,
@@ -41,13 +41,16 @@ SELECT
     p.why,
     x.at_risk OR y.at_risk AS child_at_risk,
     least(x.facts, y.facts) AS facts_moved,
-    len(x.kinds) + len(y.kinds) - 2 * len(list_intersect(x.kinds, y.kinds)) AS kinds_shared_anew
+    len(x.kinds) + len(y.kinds) - 2 * len(list_intersect(x.kinds, y.kinds)) AS kinds_shared_anew,
+    row_number() OVER (
+        ORDER BY
+            child_at_risk DESC, kinds_shared_anew DESC, facts_moved DESC,
+            abs(p.probability - 0.5), p.a, p.b
+    ) AS place
 FROM one_each AS p
 INNER JOIN subject AS x ON p.person_a = x.subject
 INNER JOIN subject AS y ON p.person_b = y.subject
 WHERE NOT EXISTS (
     SELECT 1 FROM judged_pair AS j
     WHERE (j.a, j.b) IN ((p.a, p.b), (p.b, p.a))
-)
-ORDER BY
-    child_at_risk DESC, kinds_shared_anew DESC, facts_moved DESC, abs(p.probability - 0.5), p.a, p.b;
+);

@@ -11,6 +11,7 @@ import pyarrow as pa
 from accompany.core.problem import InputFault
 from accompany.figures.pair.story import HELD, Side, Story
 from accompany.identity.bonds import Standing, stand
+from accompany.identity.family import Family, family_of
 from accompany.identity.linking import ADULTS, CHILDREN, Group, group_of
 from accompany.identity.match.compare import NUMBER_DIFFERS, NUMBER_SAME
 from accompany.identity.match.index import Index
@@ -22,7 +23,7 @@ from accompany.jobs.check import NoSuchSubject
 from accompany.jobs.names import behind, naming
 from accompany.jobs.opened import Asker, Opened
 from accompany.jobs.screen import catch_up, index_path
-from accompany.walls.purpose import SPONSORS, sees_pseudonyms
+from accompany.walls.purpose import SPONSORS, may, sees_pseudonyms
 from accompany.walls.veil import veil
 
 MATCH = "accompany.identity.match"
@@ -59,6 +60,7 @@ def explain_pair(
         model=model.id, records=index.reference.records, join=model.decide["join"],
         doubt=model.decide["doubt"], ledger=str(world.head), purpose=asker.purpose,
         if_numbers=_if_numbers(compared),
+        family=_family(world, group, a, b, asker),
         made_up=bool(world.ledger.simulated), group=group.name,
     )  # fmt: skip
 
@@ -88,6 +90,15 @@ def _shared(a: str, b: str, groups: Sequence[Group | None]) -> Group:
             " sponsors and household members"
         )
     return one
+
+
+def _family(world: Opened, group: Group, a: str, b: str, asker: Asker) -> Family | None:
+    """Return what two children's records tell of family, as far as the purpose may learn it."""
+    if group is not CHILDREN:
+        return None
+    households = bool(may(asker.purpose, SPONSORS, case=asker.case))
+    name = naming(asker.purpose, world.ledger.salt)
+    return family_of(world.duck, a, b).seen(households=households, name=name)
 
 
 def _if_numbers(compared: Compared) -> float | None:

@@ -22,6 +22,7 @@ def as_page(story: Story, language: Language = "en") -> str:
         f'<div class="two"><section>{_heads(told)}{_fields(told)}</section>'
         f"<section>{_adds_up(told)}</section></div>"
         f"{_list(told.say('rests'), list(told.rests_on()))}"
+        f"{_list(told.say('family'), list(told.family()))}"
         f"{_list(told.say('changes'), list(told.would()))}"
     )
     return shell.page(
@@ -143,5 +144,7 @@ def _together(told: Telling) -> str:
 
 
 def _list(title: str, said: list[str]) -> str:
+    if not said:
+        return ""
     items = "".join(f"<li>{escape(one)}</li>" for one in said)
     return f'<section class="sec"><h2>{escape(title)}</h2><ul class="list">{items}</ul></section>'

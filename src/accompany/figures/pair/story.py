@@ -8,6 +8,7 @@ from typing import Any
 
 from accompany.figures.words import Language, Words
 from accompany.identity.bonds import Standing
+from accompany.identity.family import Family
 from accompany.identity.why import Change, Step, Weighed
 
 PACKAGE = "accompany.figures.pair"
@@ -53,6 +54,8 @@ class Story:
     purpose: str
     if_numbers: float | None = None
     """The probability if the A-numbers agreed, where two that differ bar the pair."""
+    family: Family | None = None
+    """As the purpose may learn it; None of adults, whose families are not told."""
     made_up: bool = False
     group: str = "children"
     """Whose records the two are, as they are linked: ``children`` or ``adults``."""
@@ -158,6 +161,27 @@ class Telling:
                     f"guard_{guard}", one=those[0].one, other=those[0].other, more=len(those) - 1
                 )
 
+    def family(self) -> Iterator[str]:
+        """Yield what family the two have in common, and what speaks against their being one."""
+        if told := self.story.family:
+            yield from self._family(told)
+
+    def _family(self, told: Family) -> Iterator[str]:
+        for key, who in (("adults", told.adults), ("siblings", told.siblings)):
+            if who:
+                yield self.say(f"family_{key}", count=len(who), who=", ".join(who))
+        if told.shared:
+            yield self.say("family_weak")
+        if told.apart:
+            key = "family_apart" if told.days_apart is None else "family_apart_days"
+            yield self.say(key, days=told.days_apart)
+        if told.each_other:
+            yield self.say("family_each_other")
+        if told.hidden:
+            yield self.say("family_hidden")
+        elif not (told.shared or told.apart or told.each_other):
+            yield self.say("family_none")
+
     def would(self) -> Iterator[str]:
         """Yield what would change the verdict."""
         story = self.story
@@ -255,6 +279,7 @@ def as_document(story: Story) -> dict[str, Any]:
         "chained": standing.chained,
         "mean_between": None if standing.mean is None else round(standing.mean, 3),
         "met_by": list(story.met_by),
+        "family": story.family and _family(story.family),
         "would_change": [
             {"fields": dict(change.fields), "probability": round(change.probability, 6),
              "verdict": change.verdict}
@@ -262,4 +287,12 @@ def as_document(story: Story) -> dict[str, Any]:
         ] if story.turns else [],
         "if_numbers_agreed": story.if_numbers and round(story.if_numbers, 6),
         "model": story.model, "measured_against": story.records, "ledger": story.ledger,
+    }  # fmt: skip
+
+
+def _family(told: Family) -> dict[str, Any]:
+    return {
+        "adults_shared": list(told.adults), "siblings_shared": list(told.siblings),
+        "siblings_of_each_other": told.each_other, "sponsors_apart": told.apart,
+        "days_apart": told.days_apart, "hidden": told.hidden,
     }  # fmt: skip

@@ -36,9 +36,12 @@ def _lines(story: Story, language: Language) -> Iterator[str]:
     yield told.say("adds_up")
     yield from _waterfall(list(told.rows()), told.bits)
     yield f"{told.bits(story.weighed.calibrated):>8}  {told.say('all')}"
-    for title, said in ((told.say("rests"), told.rests_on()), (told.say("changes"), told.would())):
+    parts = (("rests", told.rests_on()), ("family", told.family()), ("changes", told.would()))
+    for title, found in parts:
+        if not (said := list(found)):
+            continue
         yield ""
-        yield title
+        yield told.say(title)
         for sentence in said:
             yield from wrap(sentence, WIDE, initial_indent="  ", subsequent_indent="    ",
                             break_long_words=False, break_on_hyphens=False)  # fmt: skip
