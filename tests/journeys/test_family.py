@@ -97,14 +97,49 @@ def test_of_two_records_of_one_child_each_tells_for_itself(ledger: Path) -> None
     assert (found["adults_shared"], found["sponsors_apart"], found["days_apart"]) == ([], True, 33)
 
 
-def test_two_named_sisters_are_told_to_be_two(tmp_path: Path) -> None:
+def test_two_named_twins_are_told_to_be_two_in_either_order(tmp_path: Path) -> None:
     made = with_sponsors(tmp_path)
     relate(made, "2024-01-06", (PEDRO, "child", "", "", "", "2024-01-02", ROSA, "Twin"))
     link(made, "2024-02-01")
-    for one, other in ((PEDRO, ROSA), (ROSA, PEDRO)):
-        assert told(made, one, other, "--purpose", "care")["siblings_of_each_other"]
+    for pair in ((PEDRO, ROSA), (ROSA, PEDRO)):
+        found = run("explain", made, *pair, "--purpose", "care", "--format", "json").json
+        assert found["family"]["siblings_of_each_other"]
+        assert (found["answer"], [one["guard"] for one in found["barred"]]) == (
+            "barred", ["siblings"]
+        )  # fmt: skip
     asked = ("explain", made, PEDRO, ROSA, "--purpose", "oversight-identified", "--case", "made-up")
-    assert "says that they are two children" in " ".join(run(*asked).out.split())
+    text = " ".join(run(*asked).out.split())
+    assert "says that they are two children" in text
+    assert "Named brother or sister of each other: plain/north:2 and plain/south:2" in text
+
+
+@pytest.mark.parametrize("how", [(), ("--whole",)])
+def test_two_named_brothers_are_kept_apart_whatever_they_weigh(
+    tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    """Said after they were joined, it parts them in the next run; a person's word goes before."""
+    made = with_sponsors(tmp_path)
+    link(made, "2024-02-01")
+    joined = persons(made)
+    assert joined[NORTH] == joined[SOUTH]
+    relate(made, "2024-02-02", (SOUTH, "child", "", "", "", "2024-01-02", NORTH, "Half-Brother"))
+    books = link(made, "2024-02-03", *how)
+    assert books["whole"] == bool(how)
+    apart = persons(made)
+    assert apart[NORTH] != apart[SOUTH]
+    assert books["held_back"] == 1
+    again = link(made, "2024-02-04", "--whole")
+    assert (again["links_added"], again["links_withdrawn"]) == (0, 0)
+    why = ("--by", "A. Steward", "--why", "one child, two files")
+    run("judge-pair", made, NORTH, SOUTH, "same", *why, "--known-at", "2024-03-01")
+    assert persons(made)[NORTH] == persons(made)[SOUTH]
+
+
+def test_a_cousin_keeps_nobody_apart(tmp_path: Path) -> None:
+    made = with_sponsors(tmp_path)
+    relate(made, "2024-01-06", (SOUTH, "child", "", "", "", "2024-01-02", NORTH, "cousin"))
+    link(made, "2024-02-01")
+    assert persons(made)[NORTH] == persons(made)[SOUTH]
 
 
 def test_the_page_tells_it_too(ledger: Path) -> None:

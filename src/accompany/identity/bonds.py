@@ -11,8 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from accompany.engines.duck import Duck
+from accompany.identity.family import siblings
 from accompany.identity.judgement import Judgement, judgements, standing
 from accompany.identity.linking import guards
+from accompany.identity.match.arrived import Bools
 from accompany.identity.match.columns import Ints
 from accompany.identity.match.compare import unpacked
 from accompany.identity.match.decide import LARGEST, Guards
@@ -41,7 +43,7 @@ class Barred:
     one: str
     other: str
     guard: str
-    """``number``, ``stays`` or ``judged``."""
+    """``siblings``, ``number``, ``stays`` or ``judged``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _between(
         return (), None
     records = index.columns(rows)
     scorer = Scorer(records, model.sized(index.reference.records), rarity(records, index.reference))
-    ends = np.array(pairs)
+    ends = np.sort(np.array(pairs), axis=1)
     scored = scorer.pairs(ends[:, 0], ends[:, 1])
     duck.take(
         "cleaned",
@@ -154,15 +156,21 @@ def _between(
         " SELECT * FROM known_facts SEMI JOIN cleaned USING (about)"
     )
     forbidden = guards(duck, len(names), facts="cleaned_facts", judged="known_facts")
-    return _barred(names, scored, forbidden), float(scored.sure.mean())
+    named = np.isin(scored.packed, siblings(duck, facts="cleaned_facts"))
+    return _barred(names, scored, forbidden, named), float(scored.sure.mean())
 
 
-def _barred(names: Sequence[str], scored: Scored, forbidden: Guards) -> tuple[Barred, ...]:
+def _barred(
+    names: Sequence[str], scored: Scored, forbidden: Guards, named: Bools
+) -> tuple[Barred, ...]:
     stays, different = forbidden.forbid(scored)
     numbers = unpacked(scored.pattern)["number"] == 0
+    guards_of = (
+        ("siblings", named), ("judged", different & ~named), ("number", numbers), ("stays", stays),
+    )  # fmt: skip
     found = []
     for n in range(len(scored)):
-        for guard, there in (("judged", different), ("number", numbers), ("stays", stays)):
+        for guard, there in guards_of:
             if there[n]:
                 found.append(Barred(names[scored.one[n]], names[scored.other[n]], guard))
     return tuple(found)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from accompany.engines.duck import Duck, literal
+from accompany.engines.duck import Duck, filled, literal, read_sql
 
 SIBLINGS = (
     "brother", "brother/sister", "gemela", "gemelo", "half brother", "half sibling", "half sister",
@@ -15,6 +17,11 @@ SIBLINGS = (
     "medio hermano", "sibling", "sister", "twin", "twin brother", "twin sister",
 )  # fmt: skip
 """Words by which one child's record names another's as brother or sister."""
+
+LISTED = ", ".join(literal(word) for word in SIBLINGS)
+"""The same, as SQL has a list."""
+
+PACKAGE = "accompany.identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,7 @@ class Family:
 
 def families(duck: Duck, pairs: str, *, facts: str = "known_facts") -> None:
     """Make ``family``, a row for each pair of records in ``pairs(a, b)``; ``person`` is there."""
-    words = ", ".join(literal(word) for word in SIBLINGS)
-    duck.script("accompany.identity", "family.sql", pairs=pairs, facts=facts, siblings=words)
+    duck.script(PACKAGE, "family.sql", pairs=pairs, facts=facts, siblings=LISTED)
 
 
 def family_of(duck: Duck, a: str, b: str) -> Family:
@@ -61,3 +67,10 @@ def family_of(duck: Duck, a: str, b: str) -> Family:
         "SELECT * EXCLUDE (a, b) FROM family"
     )
     return Family(tuple(adults), tuple(siblings), each_other, apart, days)
+
+
+def siblings(duck: Duck, *, facts: str = "known_facts") -> npt.NDArray[np.int64]:
+    """Return the pairs of rows of ``cleaned`` that are named brother or sister, packed, in order:
+    they are two persons, whatever they weigh."""
+    rows = duck.rows(filled(read_sql(PACKAGE, "siblings.sql"), facts=facts, siblings=LISTED))
+    return np.sort(np.array([(low << 32) | high for low, high in rows], np.int64))

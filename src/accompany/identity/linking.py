@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from accompany.core.when import FIRST_YEAR, LAST_YEAR
 from accompany.engines.duck import Duck, literal
+from accompany.identity.family import LISTED, siblings
 from accompany.identity.judgement import Judgement, judgements, standing
 from accompany.identity.match.arrived import touched
 from accompany.identity.match.columns import Columns, Ints, Vocabulary, columns
@@ -111,7 +112,9 @@ def take_arrived(
     duck: Duck, index: Index, *, group: Group = CHILDREN, facts: str = "known_facts"
 ) -> Arrived:
     """Make ``cleaned`` of a group's records that were told of since the index was made."""
-    duck.script(PACKAGE, "changed.sql", facts=facts, since=str(index.head[0]), links=_OWN)
+    duck.script(
+        PACKAGE, "changed.sql", facts=facts, since=str(index.head[0]), links=_OWN, siblings=LISTED
+    )
     records = take_records(duck, facts="changed_facts", group=group, vocabulary=index.vocabulary)
     return Arrived(records, cleaned_names(duck), index.known(_texts(duck, "FROM changed")))
 
@@ -178,14 +181,16 @@ def _texts(duck: Duck, query: str) -> pa.Array[Any]:
 def guards(
     duck: Duck, count: int, *, facts: str = "known_facts", judged: str | None = None
 ) -> Guards:
-    """Read what forbids records from being one child: their stays, and people's *different*."""
+    """Read what forbids records from being one person: their stays, people's *different*, and that
+    one is named brother or sister of the other."""
     duck.script(PACKAGE, "stays.sql", facts=facts)
     days = {name: np.zeros(count, np.int32) for name in ("first_day", "last_day", "holder")}
     for batch in duck.batches("SELECT row, first_day, last_day, holder FROM stay"):
         at = batch.column("row").to_numpy()
         for name, column in days.items():
             column[at] = batch.column(name).to_numpy()
-    return Guards(**days, different=_different(duck, judgements(duck, facts=judged or facts)))
+    different = _different(duck, judgements(duck, facts=judged or facts))
+    return Guards(**days, different=np.union1d(different, siblings(duck, facts=facts)))
 
 
 def _different(duck: Duck, judged: Sequence[Judgement]) -> np.ndarray[Any, Any]:

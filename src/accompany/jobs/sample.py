@@ -18,6 +18,7 @@ import pyarrow as pa
 from accompany.core.problem import InputFault
 from accompany.engines.duck import Duck
 from accompany.figures.pair.story import HELD
+from accompany.identity.family import siblings
 from accompany.identity.judgement import Verdict, judgements, standing
 from accompany.identity.linking import ADULTS, CHILDREN, Group, guards
 from accompany.identity.match.decide import Guards
@@ -118,7 +119,7 @@ def _guards(duck: Duck, names: pa.Array[Any]) -> Guards:
     """Return what bars records from each other, people's words aside: those are the measure."""
     row = pa.array(np.arange(len(names)), pa.int32())
     duck.take("cleaned", pa.table({"row": row, "about": names}))
-    return replace(guards(duck, len(names)), different=np.empty(0, np.int64))
+    return replace(guards(duck, len(names)), different=siblings(duck))
 
 
 def _folder(path: Path) -> Path:

@@ -154,7 +154,7 @@ class Telling:
     def _barred(self) -> Iterator[str]:
         """Yield each sort of guard once, by the first two records it keeps apart."""
         barred = self.story.standing.barred
-        for guard in ("judged", "number", "stays"):
+        for guard in ("judged", "siblings", "number", "stays"):
             those = [one for one in barred if one.guard == guard]
             if those:
                 yield self.say(

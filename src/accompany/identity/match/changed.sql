@@ -6,6 +6,13 @@ WITH news AS (
         'person-described', 'custody-began', 'custody-ended', 'withdrawn', 'judged-same',
         'judged-different', 'judged-unsure', 'judgement-undone'
     )
+    UNION ALL
+    -- brothers and sisters are not one person, and were not known to be two
+    SELECT about, kind, details, replaces FROM facts_kept
+    WHERE batch > {{since}} AND kind = 'related' AND (
+        lower(trim(json_extract_string(details, '$.relationship'))) IN ({{siblings}})
+        OR replaces IS NOT NULL
+    )
 ),
 
 judged AS (
