@@ -240,7 +240,7 @@ def test_where_nobody_is_like_another_there_is_nothing_to_draw(tmp_path: Path) -
     path = tmp_path / "plain" / "vetting" / "people.csv"
     path.parent.mkdir()
     with path.open("w", newline="", encoding="utf-8") as opened:
-        csv.writer(opened).writerows([SPONSOR_HEAD, (*SPONSORS[0], "33157")])
+        csv.writer(opened).writerows([SPONSOR_HEAD, (*SPONSORS[0], "33157", "")])
     run("ingest", ledger, path, "--known-at", "2024-01-02")
     asked = ("sample", ledger, "--who", "adults", "--out", tmp_path / "no.csv", "--purpose", "care")
     link(ledger, "2024-02-01")

@@ -75,6 +75,8 @@ class Part:
     told: Told
     chains: Ints
     """Whom a record hangs together with, guards aside: what must be decided together."""
+    whose: Ints
+    """A number of each record's person, as the part was laid: the same for the same person."""
     rare: Ints
     """Where in the reference each value's share stands, a column for each of ``VALUES``."""
     keys: Hashes
@@ -191,6 +193,12 @@ class Index:
             return [new[0] if new else old for new, old in zip(moved, persons, strict=True)]
         return persons
 
+    def whose(self, rows: Ints) -> Sequence[object]:
+        """Return something of each row that is the same for the same person, and soon had."""
+        if len(self.parts) == 1 and not self.moved:
+            return list(self.parts[0].whose[rows].tolist())
+        return self.persons(rows)
+
     def of_persons(self, persons: Sequence[str]) -> Ints:
         """Return the rows of all records of some persons."""
         wanted = pa.array(persons, pa.string())
@@ -248,6 +256,10 @@ class Index:
             yield part, chosen, rows[chosen] - np.int32(first)
 
 
+def _numbered(persons: pa.Array[Any]) -> Ints:
+    return np.asarray(persons.dictionary_encode().indices, np.int32)
+
+
 def _distinct(found: list[Ints]) -> Ints:
     if not found:
         return np.empty(0, np.int32)
@@ -289,7 +301,7 @@ def laid(
             found += _tightened(family, signs, slots)
     key, place = np.concatenate([key for key, _ in found]), _poured(found)
     key, order = ordered(key)
-    return Part(records.rows, told, chains, rare, key, place[order])
+    return Part(records.rows, told, chains, _numbered(told.persons), rare, key, place[order])
 
 
 def _poured(found: list[tuple[Hashes, Ints]]) -> Ints:
@@ -316,10 +328,12 @@ def _joined(one: Part, other: Part) -> Part:
     key = np.concatenate([one.keys, other.keys])
     place = np.concatenate([one.places, other.places + np.int32(len(one))])
     key, order = ordered(key)
+    told = one.told.before(other.told)
     return Part(
         np.concatenate([one.rows, other.rows]),
-        one.told.before(other.told),
+        told,
         np.concatenate([one.chains, other.chains]),
+        _numbered(told.persons),
         np.concatenate([one.rare, other.rare]),
         key,
         place[order],

@@ -96,33 +96,38 @@ class Screen:
         rare = self._rare.bits(levels, self.index.rare(rows), own.record)
         sure = self.model.weights[pattern] + rare + self.model.joint[pattern]
         best = self._best(rows, sure, limit)
-        chosen = np.array([n for _, n, _ in best], np.intp)
+        chosen = np.array(list(best), np.intp)
         ascending = np.sort(chosen)
-        names = dict(zip(ascending.tolist(), self.index.called(rows[ascending]), strict=True))
+        called, persons = (
+            dict(zip(ascending.tolist(), told(rows[ascending]), strict=True))
+            for told in (self.index.called, self.index.persons)
+        )
         chance = self.model.probability(sure[chosen]).tolist()
         told = np.array([levels[name][chosen] for name in FIELDS]).T.tolist()
         return [
             Match(
-                names[n], person, likely, float(sure[n]),
+                called[n], persons[n], likely, float(sure[n]),
                 dict(zip(FIELDS, by_field, strict=True)),
                 waterfall(self.model, int(pattern[n]), float(rare[n])), also,
             )
-            for (person, n, also), likely, by_field in zip(best, chance, told, strict=True)
+            for (n, also), likely, by_field in zip(best.items(), chance, told, strict=True)
             if likely >= least
         ]  # fmt: skip
 
-    def _best(self, rows: Ints, sure: Floats, limit: int) -> list[tuple[str, int, int]]:
-        """Return each person, where the likeliest of their records stands, and how many more."""
-        first: dict[str, int] = {}
-        also: dict[str, int] = {}
-        persons = self.index.persons(rows)
+    def _best(self, rows: Ints, sure: Floats, limit: int) -> dict[int, int]:
+        """Return, of each person, where the likeliest of their records stands, and how many more
+        records of theirs there are."""
+        first: dict[object, int] = {}
+        also: dict[int, int] = {}
+        whose = self.index.whose(rows)
         for n in np.argsort(-sure, kind="stable").tolist():
-            person = persons[n]
-            if person in first:
-                also[person] = also.get(person, 0) + 1
+            best = first.get(whose[n])
+            if best is not None:
+                also[best] += 1
             elif len(first) < limit:
-                first[person] = n
-        return [(person, n, also.get(person, 0)) for person, n in first.items()]
+                first[whose[n]] = n
+                also[n] = 0
+        return also
 
     def shared(self, asked: Asked) -> dict[str, Known]:
         """Return who is known by each phone, e-mail or address asked about, whatever the name; by

@@ -20,7 +20,7 @@ from accompany.identity.match.keys import FAMILIES, RARE, VERSION
 from accompany.identity.match.reference import Reference, Shares
 
 FORMAT = 4
-_ARRAYS = ("rows", "keys", "places", "chains", "rare")
+_ARRAYS = ("rows", "keys", "places", "chains", "whose", "rare")
 _DEFINED = {"format": FORMAT, "keys": VERSION, "words": words.VERSION}
 
 
