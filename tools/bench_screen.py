@@ -32,6 +32,24 @@ from accompany.identity.match.screen import Screen
 from accompany.identity.match.store import load, save
 
 
+def built(duck: Duck, folder: Path) -> tuple[int, tuple[float, float]]:
+    """Build the index of all that is described; return how many, and seconds and CPU seconds.
+
+    What it was built of is gone when it is opened, as it is in a process that was started anew.
+    """
+    duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'", who="TRUE")
+    records = columns(duck, "cleaned", Vocabulary())
+    rows = duck.rows("SELECT c.about, d.truth FROM cleaned c JOIN described d USING (about)"
+                     " ORDER BY row")  # fmt: skip
+    began, cpu = time.perf_counter(), time.process_time()
+    names, truth = pa.array([a for a, _ in rows]), pa.array([t for _, t in rows])
+    counts, alone = referred(records), np.arange(len(records), dtype=np.int32)
+    part = laid(records, Told.alone(names, truth), alone, counts)
+    save(Index(records.vocabulary, counts, [part]), folder)
+    took = time.perf_counter() - began, time.process_time() - cpu
+    return len(rows), (round(took[0], 1), round(took[1], 1))
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("nation", type=Path)
@@ -47,16 +65,7 @@ def main() -> None:
         )
         duck.run("CREATE VIEW described AS SELECT * FROM everyone ANTI JOIN held USING (about)")
         queries = list(duck.dicts("SELECT * FROM held"))
-        duck.script(PACKAGE, "cleaned.sql", described="described", kinds="'child'", who="TRUE")
-        records = columns(duck, "cleaned", Vocabulary())
-        rows = duck.rows("SELECT c.about, d.truth FROM cleaned c JOIN described d USING (about)"
-                         " ORDER BY row")  # fmt: skip
-        began, cpu = time.perf_counter(), time.process_time()
-        names, truth = pa.array([a for a, _ in rows]), pa.array([t for _, t in rows])
-        counts, alone = referred(records), np.arange(len(records), dtype=np.int32)
-        part = laid(records, Told.alone(names, truth), alone, counts)
-        save(Index(records.vocabulary, counts, [part]), Path(folder) / "index")
-        build = round(time.perf_counter() - began, 1), round(time.process_time() - cpu, 1)
+        count, build = built(duck, Path(folder) / "index")
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.*")) / 1e6
         began = time.perf_counter()
         known = load(Path(folder) / "index")
@@ -74,7 +83,7 @@ def main() -> None:
             five += query["truth"] in persons[:5]
     took = np.array(spent)
     print(json.dumps({
-        "known": len(rows), "asked": len(queries), "build_s": build, "open_s": opened,
+        "known": count, "asked": len(queries), "build_s": build, "open_s": opened,
         "index_mb": round(size), "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         // 1024, "p50_ms": round(float(np.percentile(took, 50)), 2),
         "cpu_p50_ms": round(float(np.percentile(used, 50)), 2),
