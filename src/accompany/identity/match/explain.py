@@ -25,27 +25,43 @@ class Part:
 
 def waterfall(model: Model, pattern: int, rare: float) -> tuple[Part, ...]:
     """Return the steps from two records at random to the whole weight; they add up to it."""
-    before, after = model.steps.get(pattern) or model.steps.setdefault(
-        pattern, _steps(model, pattern)
+    if model.spoken is None:
+        model.spoken = _spoken(model)
+    begun, fields, terms = model.spoken
+    met, parts = (1 << len(terms)) - 1, [begun]
+    for of_levels, level in zip(fields, unpacked_one(pattern), strict=True):
+        part, allows = of_levels[level]
+        parts.append(part)
+        met &= allows
+    parts.append(Part("How rare", "common or rare values agree", rare))
+    while met:
+        parts.append(terms[(met & -met).bit_length() - 1])
+        met &= met - 1
+    return tuple(parts)
+
+
+Spoken = tuple[Part, list[list[tuple[Part, int]]], list[Part]]
+"""The first step; of each level of each field its step, and as bits which terms it meets, the last
+of *not given*; the step of each term."""
+
+
+def _spoken(model: Model) -> Spoken:
+    begun = Part("Before any field", "two records at random", model.prior)
+    fields = []
+    for place, name in enumerate(FIELDS):
+        steps = [Part(SPOKEN[name], own.label, own.weight) for own in model.levels[name]]
+        steps.append(Part(SPOKEN[name], "not given", 0.0))
+        levels = [*range(len(model.levels[name])), -1]
+        fields.append([
+            (step, _meets(model, place, level)) for step, level in zip(steps, levels, strict=True)
+        ])  # fmt: skip
+    return begun, fields, [Part("Together", says, bits) for says, bits, _ in model.terms]
+
+
+def _meets(model: Model, field: int, level: int) -> int:
+    """Return, a bit each, which terms a level of a field meets; those silent on it are met."""
+    return sum(
+        1 << n
+        for n, (_, _, when) in enumerate(model.terms)
+        if all(allowed >> (level + 1) & 1 for of, allowed in when if of == field)
     )
-    return (*before, Part("How rare", "common or rare values agree", rare), *after)
-
-
-Steps = tuple[tuple[Part, ...], tuple[Part, ...]]
-
-
-def _steps(model: Model, pattern: int) -> Steps:
-    levels = unpacked_one(pattern)
-    parts = [Part("Before any field", "two records at random", model.prior)]
-    for name, level in zip(FIELDS, levels, strict=True):
-        if level < 0:
-            parts.append(Part(SPOKEN[name], "not given", 0.0))
-        else:
-            own = model.levels[name][level]
-            parts.append(Part(SPOKEN[name], own.label, own.weight))
-    together = tuple(
-        Part("Together", says, bits)
-        for says, bits, when in model.terms
-        if all(allowed >> (levels[field] + 1) & 1 for field, allowed in when)
-    )
-    return tuple(parts), together

@@ -299,6 +299,7 @@ def laid(
         found += [(slot[slot != 0], np.flatnonzero(slot).astype(np.int32)) for slot in slots]
         if family.tighter:
             found += _tightened(family, signs, slots)
+    del signs, slots  # with the keys they would take twice the room
     key, place = np.concatenate([key for key, _ in found]), _poured(found)
     key, order = ordered(key)
     return Part(records.rows, told, chains, _numbered(told.persons), rare, key, place[order])

@@ -80,8 +80,8 @@ class Model:
             name: _levels(comparison)
             for name, comparison in zip(FIELDS, self.settings["comparisons"], strict=True)
         }
-        self.steps: dict[int, Any] = {}
-        """What each pattern was explained by so far."""
+        self.spoken: Any = None
+        """What the steps of its waterfalls are made of, once one was asked for."""
 
     @cached_property
     def id(self) -> str:
@@ -164,7 +164,7 @@ class Model:
     def probability(self, weight: Floats) -> Floats:
         """Return the calibrated probability of a weight with its joint terms."""
         slope, shift = self.document["calibration"]["slope"], self.document["calibration"]["shift"]
-        bits = np.clip(slope * weight + shift, -60, 60)
+        bits = np.minimum(np.maximum(slope * weight + shift, -60), 60)
         return np.asarray(1 / (1 + np.exp2(-bits)))
 
     def weight_of(self, probability: float) -> float:

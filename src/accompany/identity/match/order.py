@@ -17,6 +17,10 @@ from accompany.identity.match.words import Hashes
 Places = npt.NDArray[np.intp]
 
 
+_PIECE = 1 << 16
+"""Numbers packed at once, so that of many no second column of places is made."""
+
+
 class Ordered(NamedTuple):
     """Numbers in order of size, and where each stood; equal ones as they stood."""
 
@@ -37,8 +41,11 @@ def ordered(numbers: Hashes) -> Ordered:
     room = 64 - int(numbers.max()).bit_length()
     held = np.uint64(len(numbers).bit_length())
     lower = (np.uint64(1) << held) - np.uint64(1)
-    packed = (numbers << np.uint64(room)) & ~lower
-    packed |= np.arange(len(numbers), dtype=np.uint64)
+    packed = numbers << np.uint64(room)
+    packed &= ~lower
+    for first in range(0, len(packed), _PIECE):
+        some = packed[first : first + _PIECE]
+        some |= np.arange(first, first + len(some), dtype=np.uint64)
     packed.sort()
     places = (packed & lower).view(np.intp)
     packed >>= held
