@@ -48,7 +48,10 @@ class Asked:
 
     @classmethod
     def of(cls, values: Mapping[str, str | None]) -> Asked:
-        return cls(**{one.name: values.get(one.name) or "" for one in fields(cls)})
+        return cls(*(values.get(name) or "" for name in _ASKED))
+
+
+_ASKED = tuple(one.name for one in fields(Asked))
 
 
 def row_of(asked: Asked, vocabulary: Vocabulary) -> list[int]:

@@ -13,12 +13,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from accompany.identity.match import columns as at
 from accompany.identity.match.columns import Columns
 from accompany.identity.match.values import Many, One, Sign
-from accompany.identity.match.words import Hashes, mixed, mixed_in, mixed_one
+from accompany.identity.match.words import Hashes, mixed, mixed_on, mixed_one
 
 VERSION = 2
 _TIGHTER = 99
@@ -197,36 +196,14 @@ def keys(family: Family, signs: Signs) -> Iterator[Hashes]:
         yield _made(family, [signs[name] for name in slot])
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The slots of some families, those of most signs first, for one record's keys at once."""
-
-    families: list[Family]
-    """Of each slot."""
-    names: list[str]
-    """Of every sign that any slot has."""
-    begun: Hashes
-    """What each slot's key is mixed into."""
-    places: list[npt.NDArray[np.intp]]
-    """Which of the names stands first in each slot, which second, and so on."""
-
-
 @cache
-def _laid_out(families: tuple[Family, ...]) -> _Layout:
-    slots = sorted(
-        ((family, slot) for family in families for slot in family.slots),
-        key=lambda one: -len(one[1]),
-    )
-    names = list(dict.fromkeys(name for _, slot in slots for name in slot))
-    return _Layout(
-        [family for family, _ in slots],
-        names,
-        np.array([mixed_one(family.number, VERSION) for family, _ in slots], np.uint64),
-        [
-            np.array([names.index(slot[place]) for _, slot in slots if len(slot) > place], np.intp)
-            for place in range(len(slots[0][1]))
-        ],
-    )
+def _laid_out(families: tuple[Family, ...]) -> list[tuple[Family, int, tuple[str, ...]]]:
+    """Return every slot with its family, and what its key is mixed into."""
+    return [
+        (family, mixed_one(family.number, VERSION), slot)
+        for family in families
+        for slot in family.slots
+    ]
 
 
 def _made(family: Family, parts: list[Hashes]) -> Hashes:
@@ -245,22 +222,24 @@ def tightened(found: Hashes, sign: Hashes) -> Hashes:
 
 @dataclass(slots=True)
 class Own:
-    """The keys of one record: the same numbers that a batch would get, mixed all at once."""
+    """The keys of one record: the same numbers that a batch would get."""
 
     record: One
     signs: dict[str, int] = field(default_factory=dict)
 
     def keys(self, *families: Family) -> list[tuple[int, Family]]:
         """Return the record's keys of some families, each with its family."""
-        asked = _laid_out(families)
-        signs = np.array([self._sign(name) for name in asked.names], np.uint64)
-        made, there = asked.begun.copy(), np.ones(len(asked.begun), np.bool_)
-        for place in asked.places:
-            column = signs[place]
-            made[: len(column)] = mixed_in(made[: len(column)], column)
-            there[: len(column)] &= column != 0
-        found = zip(made.tolist(), asked.families, there.tolist(), strict=True)
-        return [(key, family) for key, family, known in found if known]
+        found = []
+        for family, begun, slot in _laid_out(families):
+            key = begun
+            for name in slot:
+                sign = self._sign(name)
+                if not sign:
+                    break
+                key = mixed_on(key, sign)
+            else:
+                found.append((key, family))
+        return found
 
     def tightened(self, key: int, family: Family) -> list[int]:
         return [

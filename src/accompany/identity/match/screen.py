@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -31,9 +31,16 @@ class Match:
     probability: float
     weight: float
     levels: Mapping[str, int]
-    parts: tuple[Part, ...]
     also: int
     """How many more of their records were near enough to be compared."""
+    model: Model = field(repr=False, compare=False)
+    pattern: int
+    rare: float
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what each field says, in steps that add up to the weight."""
+        return waterfall(self.model, self.pattern, self.rare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ class Screen:
             Match(
                 called[n], persons[n], likely, float(sure[n]),
                 dict(zip(FIELDS, by_field, strict=True)),
-                waterfall(self.model, int(pattern[n]), float(rare[n])), also,
+                also, self.model, int(pattern[n]), float(rare[n]),
             )
             for (n, also), likely, by_field in zip(best.items(), chance, told, strict=True)
             if likely >= least

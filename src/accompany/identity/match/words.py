@@ -169,8 +169,13 @@ def mixed_one(*parts: int) -> int:
     """Mix single numbers as ``mixed`` does whole columns; constants go before columns there."""
     key = _STEP
     for part in parts:
-        key = ((key ^ part) + _STEP) & _MASK
-        for shift, times in _FINAL:
-            key = (key ^ (key >> shift)) * times & _MASK
-        key ^= key >> 31
+        key = mixed_on(key, part)
     return key
+
+
+def mixed_on(key: int, part: int) -> int:
+    """Mix one more number into a key."""
+    key = ((key ^ part) + _STEP) & _MASK
+    for shift, times in _FINAL:
+        key = (key ^ (key >> shift)) * times & _MASK
+    return key ^ (key >> 31)
