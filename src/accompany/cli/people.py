@@ -19,7 +19,7 @@ from accompany.jobs.screen import index_path
 from accompany.timeline.order import facts_of
 from accompany.timeline.page import page
 from accompany.timeline.story import as_document, story_of
-from accompany.walls.purpose import may
+from accompany.walls.purpose import SPONSORS, may
 from accompany.walls.veil import sees_kind, veil
 
 
@@ -62,7 +62,7 @@ def review(ledger: Path, limit: int, out: Path | None, purpose: str, case: str, 
     """
     with opened(ledger) as world:
         world.ask("review", given.asker(purpose, case))
-        households = bool(may(purpose, "sponsor-identity", case=case))
+        households = bool(may(purpose, SPONSORS, case=case))
         pairs_to_review(world.duck, index_path(ledger).parent, households=households)
         listed = "SELECT * EXCLUDE (place) FROM review ORDER BY place"
         if out:

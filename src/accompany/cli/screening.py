@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--country", default="")
 @click.option("--a-number", default="")
 @click.option("--address", default="", help="House number and street; give --zip too.")
-@click.option("--unit", default="", help="Without one, records of every unit are told too.")
+@click.option("--unit", default="", help="Those of every unit are told beside it.")
 @click.option("--city", default="")
 @click.option("--zip", default="")
 @click.option("--phone", default="")

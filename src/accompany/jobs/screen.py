@@ -30,7 +30,7 @@ from accompany.identity.match.store import load, save
 from accompany.jobs.opened import EVER, Asker, Limits
 from accompany.ledger.folder import Ledger, known_facts
 from accompany.walls.access import Access, record_access
-from accompany.walls.purpose import Refused, may, require
+from accompany.walls.purpose import SPONSORS, Refused, may, require
 
 
 def index_path(ledger: Path, group: Group = CHILDREN) -> Path:
@@ -179,7 +179,7 @@ def screening(path: Path, models: Mapping[str, Model], asker: Asker) -> Screenin
     except Refused as refused:
         _log(ledger, asker, False, str(refused))
         raise
-    adults = may(asker.purpose, "sponsor-identity", case=asker.case)
+    adults = may(asker.purpose, SPONSORS, case=asker.case)
     _log(ledger, asker, True, f"{decision.reason}; {adults.reason}")
     children = _open(ledger, CHILDREN, models)
     if children is None:

@@ -43,7 +43,4 @@ def _stands_for(records: Columns) -> Places:
     """Return, of each record, the first that equals it."""
     (key,) = keys(WHOLE, Signs(records))
     found = ordered(key)
-    new = found.firsts()
-    stands = np.empty(len(records), np.intp)
-    stands[found.places] = found.places[new][np.cumsum(new) - 1]
-    return stands
+    return found.places[found.firsts()][found.kinds()]

@@ -65,10 +65,7 @@ class Grades:
 
     def _compared_once(self, keys: Keys) -> Grade:
         found = ordered(keys)
-        new = found.firsts()
-        made = np.empty(len(keys), np.uint8)
-        made[found.places] = self._compare(found.numbers[new])[np.cumsum(new) - 1]
-        return made
+        return self._compare(found.numbers[found.firsts()])[found.kinds()]
 
     def _probe(self, keys: Keys) -> tuple[Grade, npt.NDArray[np.intp]]:
         """Return the grades of known pairs, and the places of those not known."""

@@ -27,7 +27,7 @@ from accompany.identity.match.keys import (
     keys,
     tightened,
 )
-from accompany.identity.match.order import ordered
+from accompany.identity.match.order import firsts, ordered
 from accompany.identity.match.reference import VALUES, Reference, rarity
 from accompany.identity.match.words import Hashes
 
@@ -265,9 +265,7 @@ def _distinct(found: list[Ints]) -> Ints:
         return np.empty(0, np.int32)
     rows = np.concatenate(found)
     rows.sort()
-    new = np.ones(len(rows), np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=new[1:])
-    return np.asarray(rows[new])
+    return np.asarray(rows[firsts(rows)])
 
 
 def _texts(texts: pa.Array[Any], rows: Ints) -> list[str]:

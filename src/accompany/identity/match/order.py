@@ -7,7 +7,7 @@ their upper bits alone are few, and put right after.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +29,20 @@ class Ordered(NamedTuple):
 
     def firsts(self) -> npt.NDArray[np.bool_]:
         """Say which numbers are the first of their kind."""
-        made = np.ones(len(self.numbers), np.bool_)
-        np.not_equal(self.numbers[1:], self.numbers[:-1], out=made[1:])
+        return firsts(self.numbers)
+
+    def kinds(self) -> Places:
+        """Return, of each number as it stood, which of the distinct ones it is."""
+        made = np.empty(len(self.numbers), np.intp)
+        made[self.places] = np.cumsum(self.firsts()) - 1
         return made
+
+
+def firsts(numbers: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Say which of numbers in order are the first of their kind."""
+    made = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=made[1:])
+    return made
 
 
 def ordered(numbers: Hashes) -> Ordered:

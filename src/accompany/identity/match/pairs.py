@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from accompany.identity.match.columns import Columns, Ints, Longs
 from accompany.identity.match.keys import RARE, Family, Signs, for_pairs, keys, tightened
-from accompany.identity.match.order import ordered
+from accompany.identity.match.order import firsts, ordered
 from accompany.identity.match.reference import Reference
 from accompany.identity.match.words import Hashes
 
@@ -164,12 +164,7 @@ def distinct(found: list[Longs]) -> Longs:
     whole = np.concatenate(found)
     found.clear()
     whole.sort()
-    if len(whole) == 0:
-        return whole
-    first = np.empty(len(whole), np.bool_)
-    first[0] = True
-    np.not_equal(whole[1:], whole[:-1], out=first[1:])
-    return whole[first]
+    return whole[firsts(whole)]
 
 
 def _sorted(slots: Iterable[Hashes]) -> Blocks:

@@ -117,10 +117,9 @@ VALUES: Mapping[str, Sign] = {
 def _counted(values: Hashes) -> tuple[Shares, npt.NDArray[np.int32]]:
     """Return how common each value is, and where each record's own stands among them."""
     found = ordered(values)
-    new = found.firsts()
-    first = np.flatnonzero(new)
+    first = np.flatnonzero(found.firsts())
     counts = np.diff(np.append(first, len(values)))
-    place = np.empty(len(values), np.int32)
-    place[found.places] = np.cumsum(new, dtype=np.int32) - np.int32(1)
     given = max(int(np.count_nonzero(values)), 1)
-    return Shares(found.numbers[first], np.log2(np.append(counts, 1) / given)), place
+    return Shares(
+        found.numbers[first], np.log2(np.append(counts, 1) / given)
+    ), found.kinds().astype(np.int32)
